@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { command, event, query } from './define.ts';
+import { nothing, requestId } from './schemas/common.ts';
+import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
+import { peer, status } from './schemas/status.ts';
+import { model, queueView, testStep } from './schemas/work.ts';
+
+const ethText = z.string().max(64);
+
+/**
+ * Every query, command and event on a running executor, once.
+ * The command line's socket and Electron's IPC are derived from it; so are the handlers' types and the documentation.
+ */
+export const contract = {
+  'status.get': query('How the executor is.', nothing, status),
+  'peers.list': query('Connected peers.', nothing, z.array(peer)),
+  'models.list': query('Models of the backend, served or not.', nothing, z.array(model)),
+  'queue.get': query('Requests that wait, run, or just ended.', nothing, queueView),
+  'earnings.get': query('Sums of the ledger, in total and by day and model.', ledgerFilter, earnings),
+  'earnings.rows': query(
+    'Rows of the ledger, newest first; `before` is the last id of the page before.',
+    z.strictObject({ filter: ledgerFilter, limit: z.int().min(1).max(500), before: requestId.optional() }),
+    z.array(ledgerRow),
+  ),
+  'pricing.get': query('The base prices.', nothing, prices),
+  'pricing.set': command(
+    'Saves the base prices, ETH per model token, to the configuration file and asks them from now on.',
+    z.strictObject({ inboundEth: ethText, outboundEth: ethText }),
+    prices,
+  ),
+  'queue.cancel': command(
+    'Takes one request out; nothing is charged for it.',
+    z.strictObject({ id: requestId }),
+    nothing,
+  ),
+  'executor.pause': command(
+    'Stops serving: `finish` lets running requests end, `now` voids them.',
+    z.strictObject({ mode: z.enum(['finish', 'now']) }),
+    nothing,
+  ),
+  'executor.resume': command('Serves again.', nothing, nothing),
+  'executor.shutdown': command(
+    'Ends the program; `finish` lets running requests end first (bounded).',
+    z.strictObject({ mode: z.enum(['finish', 'now']) }),
+    nothing,
+  ),
+  'models.refresh': command('Asks the backend for its models now.', nothing, z.array(model)),
+  'backend.test': command(
+    'Probes the backend step by step, with one tiny answer.',
+    z.strictObject({ model: z.string().max(512).optional() }),
+    z.array(testStep),
+  ),
+  'status.changed': event('The new status.', status),
+  'queue.changed': event('The new queue.', queueView),
+  'models.changed': event('The new list of models.', z.array(model)),
+  'ledger.changed': event('The ledger has new or changed rows.', z.strictObject({ revision: z.int() })),
+  'pricing.changed': event('The new base prices.', prices),
+} as const;
+
+type Contract = typeof contract;
+export type CallName = { [K in keyof Contract]: Contract[K]['kind'] extends 'event' ? never : K }[keyof Contract];
+export type EventName = Exclude<keyof Contract, CallName>;
+export type CallInput<K extends CallName> = z.output<Contract[K]['input']>;
+export type CallOutput<K extends CallName> = z.output<Contract[K]['output']>;
+export type EventPayload<K extends EventName> = z.output<Contract[K]['payload']>;
+
+/** What answers the calls of a running executor. */
+export type ControlHandlers = {
+  readonly [K in CallName]: (input: CallInput<K>, context: { signal: AbortSignal }) => Promise<CallOutput<K>>;
+};
+
+/** Tells one event to whoever listens; never throws. */
+export type EventListener = <K extends EventName>(name: K, payload: EventPayload<K>) => void;
+
+/** A running executor as its faces see it. */
+export interface ControlTarget {
+  readonly handlers: ControlHandlers;
+  /** Returns what ends the subscription. */
+  subscribe(listener: EventListener): () => void;
+}

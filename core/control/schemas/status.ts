@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { count, problem, timeMs, weiText } from './common.ts';
+
+/**
+ * The one word for how the executor is.
+ * `attention`: it runs, but the owner must do something before it can serve (`problem` says what).
+ */
+export const executorState = z.enum(['starting', 'serving', 'draining', 'paused', 'attention', 'stopping', 'stopped']);
+
+const bootstrapStatus = z.strictObject({
+  address: z.string(),
+  state: z.enum(['connected', 'connecting', 'waiting']),
+  peerId: z.string().nullable(),
+  lastError: z.string().nullable(),
+  nextTryAtMs: timeMs.nullable(),
+  fromListenPort: z.boolean().nullable(),
+  announced: z.boolean(),
+});
+
+/** How the executor is, as a whole. */
+export const status = z.strictObject({
+  /** Grows with every change. */
+  revision: count,
+  state: executorState,
+  /** What the owner should know or do next; the most important one first. */
+  problems: z.array(problem),
+  /** Program that runs the core. */
+  face: z.enum(['app', 'cli']),
+  demo: z.boolean(),
+  version: z.string(),
+  startedAtMs: timeMs,
+  dataFolder: z.string(),
+  identity: z.strictObject({
+    peerId: z.string(),
+    address: z.string(),
+    source: z.enum(['file', 'environment', 'memory']),
+  }),
+  network: z.strictObject({
+    listenAddresses: z.array(z.string()),
+    publishedAddresses: z.array(z.string()),
+    bootstrap: z.array(bootstrapStatus),
+    peerCount: count,
+  }),
+  backend: z.strictObject({
+    kind: z.string(),
+    name: z.string(),
+    baseUrl: z.string(),
+    state: z.enum(['unknown', 'connected', 'unreachable']),
+    latencyMs: z.number().nullable(),
+    version: z.string().nullable(),
+    problem: problem.nullable(),
+    checkedAtMs: timeMs.nullable(),
+  }),
+  requests: z.strictObject({
+    running: count,
+    waiting: count,
+    /** Answers accrued in the last 60 s. */
+    perMinute: count,
+  }),
+  modelsServed: count,
+  /** Accrued since local midnight. */
+  today: z.strictObject({ accruedWei: weiText, answers: count, fromMs: timeMs }),
+});
+export type Status = z.infer<typeof status>;
+
+/** A connected peer. */
+export const peer = z.strictObject({
+  peerId: z.string(),
+  remoteAddress: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  role: z.enum(['bootstrap', 'other']),
+  connectedAtMs: timeMs,
+});
+export type Peer = z.infer<typeof peer>;

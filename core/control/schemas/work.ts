@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { count, problem, requestId, timeMs, weiText } from './common.ts';
+
+/** A model that the backend offers. */
+export const model = z.strictObject({
+  id: z.string(),
+  backend: z.string(),
+  state: z.enum(['loaded', 'loading', 'not-loaded', 'unknown']),
+  contextLength: count.nullable(),
+  architecture: z.string().nullable(),
+  quantization: z.string().nullable(),
+  sizeBytes: count.nullable(),
+  served: z.boolean(),
+  /** Why it is not served; null when it is. */
+  notServedBecause: z.string().nullable(),
+  inboundPriceWei: weiText,
+  outboundPriceWei: weiText,
+});
+export type Model = z.infer<typeof model>;
+
+/** A request that waits or runs. */
+export const queueItem = z.strictObject({
+  id: requestId,
+  state: z.enum(['waiting', 'running']),
+  model: z.string(),
+  clientPeerId: z.string(),
+  clientAddress: z.string(),
+  acceptedAtMs: timeMs,
+  startedAtMs: timeMs.nullable(),
+  deadlineMs: timeMs,
+  /** 1 is next; null while running. */
+  position: count.nullable(),
+  /** Model tokens so far, estimated until the backend states its usage. */
+  outboundTokens: count,
+  maxOutboundTokens: count,
+  tokensPerSecond: z.number().nullable(),
+  /** Estimate of the outbound part of the charge so far. */
+  chargeSoFarWei: weiText,
+});
+export type QueueItem = z.infer<typeof queueItem>;
+
+/** A request that ended since the start, served or not; kept for the last 100. */
+export const finishedItem = z.strictObject({
+  id: requestId,
+  model: z.string().nullable(),
+  clientPeerId: z.string(),
+  finishedAtMs: timeMs,
+  durationMs: z.number(),
+  /** `accrued`, or why not. */
+  outcome: z.union([z.literal('accrued'), z.string()]),
+  problem: problem.nullable(),
+  chargeWei: weiText,
+});
+export type FinishedItem = z.infer<typeof finishedItem>;
+
+export const queueView = z.strictObject({
+  items: z.array(queueItem),
+  recent: z.array(finishedItem),
+  maxConcurrent: count,
+  maxWaiting: count,
+});
+export type QueueView = z.infer<typeof queueView>;
+
+/** One step of a backend test. */
+export const testStep = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  durationMs: z.number(),
+  problem: problem.nullable(),
+});

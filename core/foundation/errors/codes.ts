@@ -1,0 +1,18 @@
+import { nodeErrors } from './families/node.ts';
+import { protocolErrors } from './families/protocol.ts';
+import { servingErrors } from './families/serving.ts';
+import { validationErrors } from './families/validation.ts';
+import type { ErrorRow } from './row.ts';
+
+const rows = { ...protocolErrors, ...validationErrors, ...servingErrors, ...nodeErrors } as const;
+
+/** A code never changes its meaning: logs, metrics, scripts and translations rely on it. */
+export type ErrorCode = keyof typeof rows;
+
+/** Total table: every code with its message, hint, log level, what the peer is told, and exit status. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = rows;
+
+/** True for a text that is one of our codes. */
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === 'string' && Object.hasOwn(errorTable, text);
+}

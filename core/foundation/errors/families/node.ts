@@ -1,0 +1,134 @@
+import type { ErrorRow } from '../row.ts';
+
+const failure = (message: string, hint: string, options: Partial<ErrorRow> = {}): ErrorRow => ({
+  message,
+  hint,
+  level: 'error',
+  peer: 'none',
+  exitStatus: 78,
+  retryable: false,
+  ...options,
+});
+
+/** Errors of the node itself: its files, settings, ports and controls. */
+export const nodeErrors = {
+  CONFIG_INVALID: failure('The configuration has problems.', 'Correct the lines named above; nothing was changed.'),
+  CONFIG_UNREADABLE: failure(
+    'The configuration file cannot be read.',
+    'Check its path and permissions, or create one with "lloom-executor init".',
+  ),
+  CONFIG_EXISTS: failure('A configuration file is already there.', 'Edit it, or choose another place with --config.', {
+    level: 'info',
+    exitStatus: 73,
+  }),
+  CONFIG_NOT_SAVED: failure(
+    'The configuration could not be saved.',
+    'Check that the folder can be written; the file was left as it was.',
+  ),
+  IDENTITY_KEY_INVALID: failure(
+    'The private key is not 64 hexadecimal digits of a valid secp256k1 key.',
+    'Check the text; it may start with 0x and must be complete.',
+    { exitStatus: 65 },
+  ),
+  IDENTITY_UNREADABLE: failure(
+    'The identity key file exists but cannot be used.',
+    'Restore it from your backup. A new identity is never created over it, because what was accrued belongs to the old one.',
+  ),
+  IDENTITY_EXISTS: failure(
+    'There is an identity already.',
+    'Move its file away (and keep it) before you import another key.',
+    { exitStatus: 73 },
+  ),
+  IDENTITY_NOT_SAVED: failure('The identity key could not be saved.', 'Check that the data folder can be written.'),
+  LEDGER_UNAVAILABLE: failure(
+    'The ledger cannot be opened.',
+    'Check the file and the free space of its disk; it is kept as it is.',
+    { peer: 'close', exitStatus: 74 },
+  ),
+  LEDGER_CORRUPT: failure(
+    'The ledger file is damaged.',
+    'Restore it from a backup; it is kept as it is and nothing is written over it.',
+    { peer: 'close', exitStatus: 74 },
+  ),
+  LEDGER_NEWER: failure(
+    'The ledger was written by a newer version.',
+    'Update the executor; the file is kept as it is.',
+    { peer: 'close', exitStatus: 74 },
+  ),
+  LEDGER_CONFLICT: failure(
+    'The ledger holds another state for this request.',
+    'Nothing is charged for it; report it if it repeats.',
+    { peer: 'close', exitStatus: 70 },
+  ),
+  NETWORK_PORT_TAKEN: failure(
+    'The listen port is used by another program.',
+    'Close that program or choose another port in [network] listen_address.',
+    { exitStatus: 69 },
+  ),
+  NETWORK_ADDRESS_INVALID: failure(
+    'The address is not one that the network can dial.',
+    'Write it as /ip4/1.2.3.4/tcp/4001; names (/dns4) are not supported by the network.',
+  ),
+  NETWORK_UNREACHABLE: failure(
+    'No bootstrap node answers.',
+    'Check the Internet connection and [network] bootstrap_peers; dialling goes on by itself.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
+  NETWORK_NO_EXECUTOR: failure(
+    'No executor was found through this address.',
+    'Check the address, and that an executor is connected to it.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
+  NETWORK_REQUEST_FAILED: failure(
+    'The executor closed the connection without an answer.',
+    'It may be paused, not serve the model, or ask a higher price.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
+  NETWORK_REFUSED: failure('The executor answered with an error.', 'Its text stands above.', {
+    level: 'warn',
+    exitStatus: 69,
+  }),
+  NETWORK_STOPPED: failure('The network side is stopped.', 'Start the executor first.', { level: 'debug' }),
+  EXECUTOR_ALREADY_RUNNING: failure(
+    'An executor already runs on this data folder.',
+    'Use that one, stop it with "lloom-executor stop", or choose another folder with LLOOM_DATA_DIR.',
+    { exitStatus: 75 },
+  ),
+  EXECUTOR_NOT_RUNNING: failure(
+    'No executor runs on this data folder.',
+    'Start it with "lloom-executor start" or open the app.',
+    { level: 'info', exitStatus: 69 },
+  ),
+  CONTROL_UNTRUSTED_SENDER: failure('The call does not come from the window of this app.', 'It was refused.', {
+    level: 'warn',
+  }),
+  CONTROL_UNKNOWN_CALL: failure('There is no such call.', 'Both sides must be of the same version.', {
+    level: 'warn',
+    exitStatus: 64,
+  }),
+  CONTROL_BAD_INPUT: failure(
+    'The call was made with input of the wrong form.',
+    'Correct the fields named in the details.',
+    { level: 'warn', exitStatus: 64 },
+  ),
+  CONTROL_BAD_OUTPUT: failure(
+    'The call produced an answer of the wrong form.',
+    'This is a fault of the program: report it.',
+    { exitStatus: 70 },
+  ),
+  CONTROL_TIMEOUT: failure('The executor did not answer the call in time.', 'It may be busy or stopping; try again.', {
+    level: 'warn',
+    exitStatus: 69,
+    retryable: true,
+  }),
+  CONTROL_NOT_FOUND: failure('There is nothing with this id.', 'It may have finished meanwhile.', {
+    level: 'info',
+    exitStatus: 66,
+  }),
+  USAGE_INVALID: failure('The command was not understood.', 'See --help.', { level: 'info', exitStatus: 64 }),
+  INTERNAL_FAULT: failure(
+    'Something went wrong that should not have.',
+    'Report it with the log; no prompt or key is in it.',
+    { peer: 'close', exitStatus: 70 },
+  ),
+} as const satisfies Record<string, ErrorRow>;

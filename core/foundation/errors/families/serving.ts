@@ -1,0 +1,92 @@
+import type { ErrorRow } from '../row.ts';
+
+const failure = (message: string, hint: string, options: Partial<ErrorRow> = {}): ErrorRow => ({
+  message,
+  hint,
+  level: 'warn',
+  peer: 'close',
+  exitStatus: 69,
+  retryable: true,
+  ...options,
+});
+
+/** What can go wrong between an accepted request and its signed answer. */
+export const servingErrors = {
+  QUEUE_FULL: failure('The queue is full.', 'Wait, or raise max_queue_size in [request_handling].', { level: 'debug' }),
+  QUEUE_DEADLINE: failure(
+    "The request would have waited past its client's deadline.",
+    'More concurrent requests or a faster model shorten the wait.',
+    { level: 'debug' },
+  ),
+  QUEUE_CANCELLED: failure('The operator cancelled the request.', 'Nothing is charged for it.', {
+    level: 'info',
+    retryable: false,
+  }),
+  QUEUE_CLIENT_GONE: failure('The client left before its answer was complete.', 'Nothing is charged for it.', {
+    level: 'debug',
+    retryable: false,
+  }),
+  QUEUE_PAUSED: failure(
+    'The executor is paused and takes no requests.',
+    'Resume it from the tray or with "lloom-executor resume".',
+    { level: 'debug' },
+  ),
+  QUEUE_DRAINING: failure(
+    'The executor finishes its running requests and takes no new ones.',
+    'Resume it from the tray or with "lloom-executor resume".',
+    { level: 'debug' },
+  ),
+  QUEUE_TIMEOUT: failure(
+    'The request took longer than request_timeout_secs.',
+    'Use a faster model, allow fewer tokens, or raise request_timeout_secs (the network gives up at 300).',
+  ),
+  BACKEND_UNREACHABLE: failure(
+    'The model program does not answer.',
+    'Start it (LM Studio: Developer, Start server) and check base_url in [llm_client].',
+  ),
+  BACKEND_UNAUTHORIZED: failure(
+    'The model program refuses the access key.',
+    'Set api_key in [llm_client] to a key that it accepts.',
+    { level: 'error', retryable: false },
+  ),
+  BACKEND_MODEL_NOT_FOUND: failure(
+    'The model program does not know this model.',
+    'Download or load it there; the list of models is refreshed by itself.',
+  ),
+  BACKEND_REJECTED: failure(
+    'The model program refused the request.',
+    'Its own log says why; "lloom-executor test-backend" repeats a small request.',
+    { retryable: false },
+  ),
+  BACKEND_FAILED: failure(
+    'The model program failed while it answered.',
+    'Its own log says why; it may be out of memory.',
+  ),
+  BACKEND_STALLED: failure(
+    'The model program stopped sending in the middle of an answer.',
+    'It may be out of memory or busy with another task; restart it if this repeats.',
+  ),
+  BACKEND_BAD_RESPONSE: failure(
+    'The model program sent something that is not an answer.',
+    'Check that base_url in [llm_client] points at an OpenAI-compatible server.',
+  ),
+  BACKEND_RESPONSE_TOO_LARGE: failure(
+    'The answer is larger than the network carries.',
+    'Lower max_tokens_per_request in [request_handling]; answers over 9 MiB are not sent.',
+    { retryable: false },
+  ),
+  BACKEND_ABORTED: failure('The generation was stopped.', 'Nothing is charged for it.', {
+    level: 'debug',
+    retryable: false,
+  }),
+  PRICING_INVALID_PRICE: failure(
+    'The price is not one that the network can carry.',
+    'Write ETH per model token as a decimal below 1, for example "0.0005".',
+    { level: 'error', peer: 'none', exitStatus: 64, retryable: false },
+  ),
+  SIGNING_FAILED: failure(
+    'The answer could not be signed.',
+    'Check the identity key with "lloom-executor identity show".',
+    { level: 'error' },
+  ),
+} as const satisfies Record<string, ErrorRow>;

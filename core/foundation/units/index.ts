@@ -1,0 +1,1 @@
+export { formatEth, isWeiText, parseEth, type Wei } from './wei.ts';

@@ -1,0 +1,16 @@
+export type {
+  AcknowledgmentResponse,
+  AnnouncementType,
+  MetadataValue,
+  ModelAnnouncement,
+  ModelCapabilities,
+  ModelDescriptor,
+  ModelPricing,
+  ModelUpdate,
+  ModelUpdateEntry,
+  PerformanceMetrics,
+} from './messages/announcement.ts';
+export type { Address, SignedMessage } from './messages/common.ts';
+export type { RequestMessage, ResponseMessage } from './messages/envelope.ts';
+export type { LlmRequest, LlmResponse, SignedLlmRequest, SignedLlmResponse } from './messages/inference.ts';
+export type { ModelQuery, ModelQueryResponse } from './messages/query.ts';
