@@ -1,0 +1,3 @@
+export { toLedgerError } from './errors.ts';
+export type { Migration } from './migrate.ts';
+export { type Database, openDatabase } from './open.ts';
