@@ -1,0 +1,163 @@
+import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
+import type { Peer, Status } from '../../core/control/schemas/status.ts';
+import type { Model, QueueView } from '../../core/control/schemas/work.ts';
+
+/** Everything a faked executor knows. */
+export interface ControlScene {
+  readonly status: Status;
+  readonly peers: readonly Peer[];
+  readonly models: readonly Model[];
+  readonly queue: QueueView;
+  readonly rows: readonly LedgerRow[];
+  readonly prices: Prices;
+}
+
+const hex = (seed: number, digits: number): string =>
+  Array.from({ length: digits }, (_, i) => ((seed * 31 + i * 7) % 16).toString(16)).join('');
+
+const clientPeerId = (n: number) => `16Uiu2HAmFakeC1ient${String(n).padStart(2, '0')}vQ8LdTz3mBx7RdkPq5Wz2HQqgg`;
+const modelIds = ['qwen2.5-7b-instruct', 'llama-3.1-8b-instruct', 'mistral-small'] as const;
+const inboundPriceWei = 500_000_000_000_000n;
+const outboundPriceWei = 1_000_000_000_000_000n;
+
+/** One plausible row; `n` makes it differ from the others. */
+export function fakeRow(n: number, admittedAtMs: number, change: Partial<LedgerRow> = {}): LedgerRow {
+  const inboundTokens = 12 + (n % 40);
+  const outboundTokens = 60 + ((n * 17) % 200);
+  return {
+    id: `r-${String(n).padStart(6, '0')}`,
+    identity: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
+    state: 'accrued',
+    voidReason: null,
+    model: modelIds[n % 3] ?? modelIds[0],
+    backend: 'lmstudio',
+    clientAddress: `0x${hex(n % 5, 40)}`,
+    clientPeerId: clientPeerId(n % 5),
+    admittedAtMs,
+    finishedAtMs: admittedAtMs + 2100,
+    inboundPriceWei: inboundPriceWei.toString(),
+    outboundPriceWei: outboundPriceWei.toString(),
+    inboundTokens,
+    outboundTokens,
+    countedBy: n % 9 === 0 ? 'local' : 'backend',
+    chargeWei: (BigInt(inboundTokens) * inboundPriceWei + BigInt(outboundTokens) * outboundPriceWei).toString(),
+    timeToFirstTokenMs: 180,
+    durationMs: 2100,
+    payloadHash: hex(n, 64),
+    responseHash: hex(n + 1, 64),
+    signature: hex(n + 2, 130),
+    ...change,
+  };
+}
+
+/** An executor that serves three models and has served for a week. */
+export function servingScene(nowMs: number): ControlScene {
+  const midnight = new Date(nowMs).setHours(0, 0, 0, 0);
+  const rows = Array.from({ length: 60 }, (_, i) => fakeRow(60 - i, nowMs - 60_000 - i * 9_000_000)).map((row, i) =>
+    i % 11 === 5 ? { ...row, state: 'void' as const, voidReason: 'QUEUE_CLIENT_GONE', signature: null } : row,
+  );
+  return {
+    status: {
+      revision: 1,
+      state: 'serving',
+      problems: [],
+      face: 'app',
+      demo: false,
+      version: '0.1.0',
+      startedAtMs: nowMs - 3_600_000,
+      dataFolder: '/home/owner/.lloom/executor',
+      identity: {
+        peerId: '16Uiu2HAmFakeExecutorTz3mBx7RdkPq5Wz2vQ8LdHQqgg12345',
+        address: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
+        source: 'file',
+      },
+      network: {
+        listenAddresses: ['/ip4/192.168.1.20/tcp/4001'],
+        publishedAddresses: ['/ip4/203.0.113.7/tcp/4001'],
+        bootstrap: [
+          {
+            address: '/ip4/203.0.113.1/tcp/9000',
+            state: 'connected',
+            peerId: '16Uiu2HAmFakeVa1idatorBx7RdkPq5Wz2vQ8LdTz3mHQqgg123',
+            lastError: null,
+            nextTryAtMs: null,
+            fromListenPort: true,
+            announced: true,
+          },
+        ],
+        peerCount: 3,
+      },
+      backend: {
+        kind: 'lmstudio',
+        name: 'LM Studio',
+        baseUrl: 'http://127.0.0.1:1234/v1',
+        state: 'connected',
+        latencyMs: 38,
+        version: null,
+        problem: null,
+        checkedAtMs: nowMs - 12_000,
+      },
+      requests: { running: 2, waiting: 1, perMinute: 4 },
+      modelsServed: 2,
+      today: { accruedWei: '0', answers: 0, fromMs: midnight },
+    },
+    peers: [0, 1, 2].map((n) => ({
+      peerId: clientPeerId(n),
+      remoteAddress: `/ip4/203.0.113.${n + 10}/tcp/4001`,
+      direction: n === 0 ? ('outbound' as const) : ('inbound' as const),
+      role: n === 0 ? ('bootstrap' as const) : ('other' as const),
+      connectedAtMs: nowMs - 600_000,
+    })),
+    models: modelIds.map((id, n) => ({
+      id,
+      backend: 'lmstudio',
+      state: n === 2 ? ('not-loaded' as const) : ('loaded' as const),
+      contextLength: n === 2 ? null : 32_768,
+      architecture: id.split(/[-\d.]/)[0] ?? null,
+      quantization: 'Q4_K_M',
+      sizeBytes: 4_683_073_184 + n * 700_000_000,
+      served: n !== 2,
+      notServedBecause: n === 2 ? 'It is not loaded.' : null,
+      inboundPriceWei: inboundPriceWei.toString(),
+      outboundPriceWei: outboundPriceWei.toString(),
+    })),
+    queue: {
+      items: [1, 2, 3].map((n) => ({
+        id: `r-1000${n}`,
+        state: n < 3 ? ('running' as const) : ('waiting' as const),
+        model: modelIds[n % 2] ?? modelIds[0],
+        clientPeerId: clientPeerId(n),
+        clientAddress: `0x${hex(n, 40)}`,
+        acceptedAtMs: nowMs - n * 1500,
+        startedAtMs: n < 3 ? nowMs - n * 1400 : null,
+        deadlineMs: nowMs + 240_000,
+        position: n < 3 ? null : 1,
+        outboundTokens: n < 3 ? 186 - n * 40 : 0,
+        maxOutboundTokens: 512,
+        tokensPerSecond: n < 3 ? 91.8 - n : null,
+        chargeSoFarWei: n < 3 ? (BigInt(186 - n * 40) * outboundPriceWei).toString() : '0',
+      })),
+      recent: rows.slice(0, 10).map((row) => ({
+        id: row.id,
+        model: row.model,
+        clientPeerId: row.clientPeerId,
+        finishedAtMs: row.finishedAtMs ?? row.admittedAtMs,
+        durationMs: row.durationMs ?? 0,
+        outcome: row.voidReason ?? 'accrued',
+        problem: null,
+        chargeWei: row.state === 'accrued' ? (row.chargeWei ?? '0') : '0',
+      })),
+      maxConcurrent: 10,
+      maxWaiting: 100,
+    },
+    rows,
+    prices: {
+      inboundEth: '0.0005',
+      outboundEth: '0.001',
+      inboundWei: inboundPriceWei.toString(),
+      outboundWei: outboundPriceWei.toString(),
+      clientOffer: { inboundWei: inboundPriceWei.toString(), outboundWei: outboundPriceWei.toString() },
+      aboveClientOffer: false,
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import type { CallName, ControlHandlers, ControlTarget, EventListener } from '../../core/control/contract.ts';
+import type { Earnings, EarningsBucket, LedgerRow, Prices } from '../../core/control/schemas/money.ts';
+import type { Status } from '../../core/control/schemas/status.ts';
+import { ExecutorError } from '../../core/foundation/errors/index.ts';
+import { formatEth, parseEth } from '../../core/foundation/units/index.ts';
+import { type ControlScene, servingScene } from './control-scene.ts';
+
+/** A working executor in memory: it answers every call from its scene, and commands change the scene. */
+export interface FakeControlTarget extends ControlTarget {
+  readonly scene: ControlScene;
+  /** Every call so far, oldest first. */
+  readonly calls: readonly { name: CallName; input: unknown }[];
+  /** Changes the scene and tells what changed, as the real one would. */
+  update(change: Partial<ControlScene>): void;
+  /** Changes fields of the status; the revision grows. */
+  setStatus(change: Partial<Status>): void;
+  /** Makes the next call of this name end with `error`. */
+  failNext(name: CallName, error: ExecutorError): void;
+}
+
+/** Creates one. `nowMs` is what its times and "today" are counted from. */
+export function createFakeControlTarget(
+  options: { scene?: Partial<ControlScene>; nowMs?: () => number } = {},
+): FakeControlTarget {
+  const nowMs = options.nowMs ?? Date.now;
+  const listeners = new Set<EventListener>();
+  const failures = new Map<CallName, ExecutorError>();
+  const calls: { name: CallName; input: unknown }[] = [];
+  let scene = { ...servingScene(nowMs()), ...options.scene };
+  scene = { ...scene, status: withToday(scene) };
+  let ledgerRevision = 1;
+
+  const emit: EventListener = (name, payload) => {
+    for (const listener of [...listeners]) listener(name, payload);
+  };
+
+  const update = (change: Partial<ControlScene>) => {
+    scene = { ...scene, ...change };
+    if (change.rows) scene = { ...scene, status: withToday(scene) };
+    if (change.status || change.rows) {
+      scene = { ...scene, status: { ...scene.status, revision: scene.status.revision + 1 } };
+      emit('status.changed', scene.status);
+    }
+    if (change.queue) emit('queue.changed', scene.queue);
+    if (change.models) emit('models.changed', [...scene.models]);
+    if (change.rows) emit('ledger.changed', { revision: ++ledgerRevision });
+    if (change.prices) emit('pricing.changed', scene.prices);
+  };
+  const setStatus = (change: Partial<Status>) => update({ status: { ...scene.status, ...change } });
+
+  const handlers: ControlHandlers = {
+    'status.get': async () => scene.status,
+    'peers.list': async () => [...scene.peers],
+    'models.list': async () => [...scene.models],
+    'queue.get': async () => scene.queue,
+    'earnings.get': async (filter) => sumRows(matching(scene.rows, filter)),
+    'earnings.rows': async ({ filter, limit, before }) => {
+      const rows = matching(scene.rows, filter);
+      const start = before === undefined ? 0 : rows.findIndex((row) => row.id === before) + 1;
+      return rows.slice(start, start + limit);
+    },
+    'pricing.get': async () => scene.prices,
+    'pricing.set': async ({ inboundEth, outboundEth }) => {
+      const prices = pricesOf(inboundEth, outboundEth, scene.prices);
+      update({ prices });
+      return prices;
+    },
+    'queue.cancel': async ({ id }) => {
+      if (!scene.queue.items.some((item) => item.id === id)) throw new ExecutorError('CONTROL_NOT_FOUND');
+      update({ queue: { ...scene.queue, items: scene.queue.items.filter((item) => item.id !== id) } });
+      return {};
+    },
+    'executor.pause': async ({ mode }) => {
+      const running = mode === 'finish' ? scene.status.requests.running : 0;
+      setStatus({
+        state: running > 0 ? 'draining' : 'paused',
+        requests: { ...scene.status.requests, running, waiting: 0 },
+      });
+      return {};
+    },
+    'executor.resume': async () => {
+      setStatus({ state: 'serving' });
+      return {};
+    },
+    'executor.shutdown': async () => {
+      setStatus({ state: 'stopped' });
+      return {};
+    },
+    'models.refresh': async () => [...scene.models],
+    'backend.test': async () => [
+      { name: 'Reach', ok: true, detail: 'It answers.', durationMs: 12, problem: null },
+      { name: 'Answer', ok: true, detail: '3 out', durationMs: 210, problem: null },
+    ],
+  };
+
+  const watched = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (input: never, context: { signal: AbortSignal }) => {
+        calls.push({ name: name as CallName, input });
+        const failure = failures.get(name as CallName);
+        failures.delete(name as CallName);
+        if (failure) throw failure;
+        return handler(input, context);
+      },
+    ]),
+  ) as unknown as ControlHandlers;
+
+  return {
+    handlers: watched,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get scene() {
+      return scene;
+    },
+    calls,
+    update,
+    setStatus,
+    failNext: (name, error) => failures.set(name, error),
+  };
+}
+
+function withToday(scene: ControlScene): Status {
+  const { fromMs } = scene.status.today;
+  const { total } = sumRows(scene.rows.filter((row) => row.admittedAtMs >= fromMs));
+  return { ...scene.status, today: { fromMs, accruedWei: total.accruedWei, answers: total.answers } };
+}
+
+function matching(
+  rows: readonly LedgerRow[],
+  filter: { fromMs: number; toMs: number; model?: string | undefined; state?: string | undefined },
+): LedgerRow[] {
+  return rows
+    .filter((row) => row.admittedAtMs >= filter.fromMs && row.admittedAtMs < filter.toMs)
+    .filter((row) => filter.model === undefined || row.model === filter.model)
+    .filter((row) => filter.state === undefined || row.state === filter.state);
+}
+
+function sumOf(rows: readonly LedgerRow[]): Earnings['total'] {
+  const accrued = rows.filter((row) => row.state === 'accrued');
+  return {
+    accruedWei: accrued.reduce((sum, row) => sum + BigInt(row.chargeWei ?? '0'), 0n).toString(),
+    answers: accrued.length,
+    inboundTokens: accrued.reduce((sum, row) => sum + (row.inboundTokens ?? 0), 0),
+    outboundTokens: accrued.reduce((sum, row) => sum + (row.outboundTokens ?? 0), 0),
+    voids: rows.filter((row) => row.state === 'void').length,
+  };
+}
+
+function sumRows(rows: readonly LedgerRow[]): Earnings {
+  const groups = Map.groupBy(rows, (row) => `${localDay(row.admittedAtMs)} ${row.model}`);
+  const buckets: EarningsBucket[] = [...groups].map(([key, group]) => ({
+    day: key.slice(0, 10),
+    model: key.slice(11),
+    ...sumOf(group),
+  }));
+  buckets.sort((a, b) => a.day.localeCompare(b.day) || a.model.localeCompare(b.model));
+  return { total: sumOf(rows), buckets };
+}
+
+function localDay(timeMs: number): string {
+  const date = new Date(timeMs);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function pricesOf(inboundEth: string, outboundEth: string, before: Prices): Prices {
+  const inboundWei = parseEth(inboundEth);
+  const outboundWei = parseEth(outboundEth);
+  const { clientOffer } = before;
+  return {
+    inboundEth: formatEth(inboundWei),
+    outboundEth: formatEth(outboundWei),
+    inboundWei: inboundWei.toString(),
+    outboundWei: outboundWei.toString(),
+    clientOffer,
+    aboveClientOffer: inboundWei > BigInt(clientOffer.inboundWei) || outboundWei > BigInt(clientOffer.outboundWei),
+  };
+}
