@@ -69,3 +69,4 @@ export const testStep = z.strictObject({
   durationMs: z.number(),
   problem: problem.nullable(),
 });
+export type TestStep = z.infer<typeof testStep>;

@@ -94,6 +94,11 @@ export const nodeErrors = {
     'Use that one, stop it with "lloom-executor stop", or choose another folder with LLOOM_DATA_DIR.',
     { exitStatus: 75 },
   ),
+  EXECUTOR_FOLDER_UNUSABLE: failure(
+    'The data folder cannot be used.',
+    'Check that it is a folder of yours on a local disk with free space, or choose another one with LLOOM_DATA_DIR.',
+    { exitStatus: 73 },
+  ),
   EXECUTOR_NOT_RUNNING: failure(
     'No executor runs on this data folder.',
     'Start it with "lloom-executor start" or open the app.',
@@ -121,6 +126,21 @@ export const nodeErrors = {
     exitStatus: 69,
     retryable: true,
   }),
+  CONTROL_BUSY: failure(
+    'The executor handles as many calls as it allows at once.',
+    'Close other programs that ask it, and try again.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
+  CONTROL_DISCONNECTED: failure(
+    'The connection to the executor ended before it answered.',
+    'It may have been stopped; "lloom-executor status" shows whether it still runs.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
+  CONTROL_UNAVAILABLE: failure(
+    'The control socket cannot be used.',
+    'It belongs to the user who started the executor: run the command as that user, and check the data folder.',
+    { exitStatus: 69 },
+  ),
   CONTROL_NOT_FOUND: failure('There is nothing with this id.', 'It may have finished meanwhile.', {
     level: 'info',
     exitStatus: 66,

@@ -1,0 +1,17 @@
+export {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type ControlHandlers,
+  type ControlTarget,
+  contract,
+  type EventListener,
+  type EventName,
+  type EventPayload,
+} from './contract.ts';
+export { type CallResult, type InvokeOptions, invoke, isCallName } from './invoke.ts';
+export { type MergedEvents, mergeEvents } from './merge-events.ts';
+export type { Problem } from './schemas/common.ts';
+export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';
+export type { Peer, Status } from './schemas/status.ts';
+export type { FinishedItem, Model, QueueItem, QueueView, TestStep } from './schemas/work.ts';

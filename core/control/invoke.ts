@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { type ErrorObject, ExecutorError, type JsonValue, toExecutorError } from '../foundation/errors/index.ts';
+import { type CallInput, type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
+
+/** What a call gives, in the form that crosses a process border. */
+export type CallResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: ErrorObject };
+
+/** How a call is made. */
+export interface InvokeOptions {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Is told of errors that are faults of the program, with their cause; for the log. */
+  readonly onFault?: (error: ExecutorError, name: string) => void;
+}
+
+/** More problems than anybody corrects at once; also bounds the answer to hostile input. */
+const maxProblems = 20;
+const maxTextLength = 200;
+
+/** True for the name of a query or command; events cannot be called. */
+export function isCallName(name: unknown): name is CallName {
+  return (
+    typeof name === 'string' &&
+    Object.hasOwn(contract, name) &&
+    contract[name as keyof typeof contract].kind !== 'event'
+  );
+}
+
+/**
+ * Makes one call on a running executor, whatever its face: checks the input, runs the handler, checks the output.
+ *
+ * @param name - Name of the call; anything unknown gives `CONTROL_UNKNOWN_CALL`.
+ * @param input - Anything; what does not fit the contract gives `CONTROL_BAD_INPUT` with the fields in its details.
+ * @returns The value, or the error as an object. Never rejects.
+ */
+export async function invoke<K extends CallName>(
+  target: ControlTarget,
+  name: K,
+  input: unknown,
+  options: InvokeOptions,
+): Promise<CallResult<CallOutput<K>>> {
+  try {
+    if (!isCallName(name)) throw new ExecutorError('CONTROL_UNKNOWN_CALL', { call: shorten(String(name)) });
+    const definition: { readonly input: z.ZodType; readonly output: z.ZodType } = contract[name];
+    const parsed = definition.input.safeParse(input);
+    if (!parsed.success)
+      throw new ExecutorError('CONTROL_BAD_INPUT', { call: name, problems: listProblems(parsed.error) });
+    const answer = await target.handlers[name](parsed.data as CallInput<K>, { signal: options.signal });
+    const checked = definition.output.safeParse(answer);
+    if (!checked.success)
+      throw new ExecutorError('CONTROL_BAD_OUTPUT', { call: name, problems: listProblems(checked.error) });
+    return { ok: true, value: checked.data as CallOutput<K> };
+  } catch (thrown) {
+    const error = toExecutorError(thrown);
+    if (error.code === 'INTERNAL_FAULT' || error.code === 'CONTROL_BAD_OUTPUT') options.onFault?.(error, name);
+    return { ok: false, error: error.toObject() };
+  }
+}
+
+/** The fields that are wrong and why, without their values. */
+function listProblems(error: z.ZodError): readonly JsonValue[] {
+  return error.issues.slice(0, maxProblems).map((issue) => ({
+    field: shorten(issue.path.map(String).join('.')) || '(input)',
+    problem: shorten(issue.message),
+  }));
+}
+
+function shorten(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`;
+}
