@@ -1,3 +1,4 @@
 export { toLedgerError } from './errors.ts';
+export { type ExclusiveFile, takeExclusiveFile } from './exclusive-file.ts';
 export type { Migration } from './migrate.ts';
 export { type Database, openDatabase } from './open.ts';
