@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Environment } from './environment.ts';
+
+/** Where the executor keeps its things; all absolute. */
+export interface DataPaths {
+  /** `LLOOM_DATA_DIR`, or `~/.lloom/executor`. */
+  readonly dataFolder: string;
+  readonly configFile: string;
+  readonly keyFile: string;
+  readonly ledgerFile: string;
+  /** Path of the control socket; on Windows the name of a pipe that belongs to this data folder. */
+  readonly controlSocket: string;
+  readonly lockFile: string;
+}
+
+/** The paths of this environment's data folder. Touches no file. */
+export function dataPaths(env: Environment): DataPaths {
+  const dataFolder = env.LLOOM_DATA_DIR
+    ? resolve(expandHome(env.LLOOM_DATA_DIR, env))
+    : join(homeFolder(env), '.lloom', 'executor');
+  return {
+    dataFolder,
+    configFile: join(dataFolder, 'config.toml'),
+    keyFile: join(dataFolder, 'identity_key'),
+    ledgerFile: join(dataFolder, 'executor.sqlite'),
+    controlSocket: process.platform === 'win32' ? pipeName(dataFolder) : join(dataFolder, 'control.sock'),
+    lockFile: join(dataFolder, 'executor.lock'),
+  };
+}
+
+/** `path` with a leading `~` replaced by the home folder; other users' homes (`~name`) are left as they are. */
+export function expandHome(path: string, env: Environment): string {
+  if (path === '~') return homeFolder(env);
+  return /^~[/\\]/.test(path) ? join(homeFolder(env), path.slice(2)) : path;
+}
+
+function homeFolder(env: Environment): string {
+  const named = process.platform === 'win32' ? env.USERPROFILE : env.HOME;
+  return named && isAbsolute(named) ? named : homedir();
+}
+
+/** Pipes live in one name space for all users and folders, so the name carries the folder. */
+function pipeName(dataFolder: string): string {
+  const digest = createHash('sha256').update(dataFolder.toLowerCase()).digest('hex').slice(0, 32);
+  return `\\\\.\\pipe\\lloom-executor-${digest}`;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { isExecutorError } from '../../foundation/errors/index.ts';
+import { defineSection, setting } from '../../foundation/settings.ts';
+import { parseEth, type Wei } from '../../foundation/units/index.ts';
+
+/** What an answer costs. */
+export interface PricingSettings {
+  /** Wei per model token of the prompt. */
+  readonly baseInboundPriceWei: Wei;
+  /** Wei per model token of the answer. */
+  readonly baseOutboundPriceWei: Wei;
+}
+
+/** 1 ETH: nobody asks that much for a model token, so a price of 1 or more is wei by mistake. */
+const unbelievableWei = 10n ** 18n;
+
+/** What is wrong with a price, as the end of a sentence; null for a good one. */
+function priceProblem(text: string): string | null {
+  try {
+    return parseEth(text) < unbelievableWei ? null : 'is 1 ETH or more for one model token: did you write wei?';
+  } catch (error) {
+    if (isExecutorError(error, 'PRICING_INVALID_PRICE')) return 'is not a plain decimal number with at most 18 places';
+    throw error;
+  }
+}
+
+const price = z
+  .string('is a number without quotes; write it as text, so that no digit is lost')
+  .superRefine((text, context) => {
+    const problem = priceProblem(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+
+const unit = 'ETH per model token as a decimal in quotes, from "0" to below "1"';
+const hint = 'Write for example "0.0005". Today\'s client of the network offers "0.0005" inbound and "0.001" outbound.';
+
+/** `[pricing]` of the configuration file. */
+export const pricingSection = defineSection({
+  name: 'pricing',
+  about: 'What an answer costs. The network records usage; it does not pay yet.',
+  keys: {
+    base_inbound_price: setting(price.default('0.0005'), {
+      description: "Price of one model token of the prompt; above 0.0005 today's client is refused.",
+      unit,
+      hint,
+    }),
+    base_outbound_price: setting(price.default('0.001'), {
+      description: "Price of one model token of the answer; above 0.001 today's client is refused.",
+      unit,
+      hint,
+    }),
+  },
+  read: (values): PricingSettings => ({
+    baseInboundPriceWei: parseEth(values.base_inbound_price),
+    baseOutboundPriceWei: parseEth(values.base_outbound_price),
+  }),
+});

@@ -1,0 +1,3 @@
+export { computeCharge, type Quote, type Usage } from './charge.ts';
+export type { PricingSettings } from './config.ts';
+export { aboveClientOffer, clientOffer, Pricing } from './pricing.ts';

@@ -1,0 +1,88 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { defineSection, setting } from '../foundation/settings.ts';
+
+/** How the executor is reached and whom it joins. */
+export interface NetworkSettings {
+  /** Multiaddr to listen on; port 0 takes any free one. */
+  readonly listenAddress: string;
+  /** Multiaddr to publish instead of what is found out; null leaves it to that. */
+  readonly externalAddress: string | null;
+  /** Multiaddrs of bootstrap nodes; empty means that nobody is dialled. */
+  readonly bootstrapPeers: readonly string[];
+}
+
+interface AddressRules {
+  readonly lowestPort: 0 | 1;
+  readonly allowPeerId: boolean;
+  readonly allowUnspecified: boolean;
+}
+
+/** What is wrong with an address, as the end of a sentence; null when it can be used. */
+function addressProblem(text: string, rules: AddressRules): string | null {
+  const [empty, family, ip = '', transport, port = '', ...rest] = text.split('/');
+  if (empty !== '' || family === undefined) return 'does not start with /ip4 or /ip6';
+  if (family.startsWith('dns')) return 'is a name, and the network dials numbers only';
+  if (family !== 'ip4' && family !== 'ip6') return 'does not start with /ip4 or /ip6';
+  if (family === 'ip4' ? !isIPv4(ip) : !isIPv6(ip))
+    return `has no IPv${family === 'ip4' ? 4 : 6} address after /${family}`;
+  if (!rules.allowUnspecified && /^(?:0\.0\.0\.0|[0:]+)$/.test(ip))
+    return 'stands for every address, and nobody can dial that';
+  if (transport !== 'tcp') return 'does not go on with /tcp';
+  if (!/^(?:0|[1-9]\d{0,4})$/.test(port) || Number(port) < rules.lowestPort || Number(port) > 65_535)
+    return `has no port from ${rules.lowestPort} to 65535 after /tcp`;
+  if (rest.length === 0) return null;
+  if (!rules.allowPeerId) return 'goes on after the port';
+  return rest.length === 2 && rest[0] === 'p2p' && /^[1-9A-HJ-NP-Za-km-z]{46,64}$/.test(rest[1] ?? '')
+    ? null
+    : 'may go on after the port only with /p2p and a peer id';
+}
+
+const address = (rules: AddressRules) =>
+  z.string().superRefine((text, context) => {
+    const problem = addressProblem(text, rules);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+
+const hint = 'The network knows no names (/dns4); write the number, for example /ip4/203.0.113.7/tcp/4001.';
+
+/** `[network]` of the configuration file. */
+export const networkSection = defineSection({
+  name: 'network',
+  about: 'How the executor is reached and whom it joins.',
+  keys: {
+    listen_address: setting(
+      address({ lowestPort: 0, allowPeerId: false, allowUnspecified: true }).default('/ip4/0.0.0.0/tcp/4001'),
+      {
+        description: 'Address and port that clients and validators connect to; 0.0.0.0 stands for every network card.',
+        unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
+        hint,
+      },
+    ),
+    external_address: setting(
+      address({ lowestPort: 1, allowPeerId: false, allowUnspecified: false }).nullable().default(null),
+      {
+        description: 'Address that clients are told, where the one that the network sees is not the right one.',
+        unit: 'multiaddr like "/ip4/203.0.113.7/tcp/4001"; addresses of a local network are fine too',
+        hint,
+        example: '/ip4/203.0.113.7/tcp/4001',
+      },
+    ),
+    bootstrap_peers: setting(
+      z
+        .array(address({ lowestPort: 1, allowPeerId: true, allowUnspecified: false }))
+        .max(64)
+        .default([]),
+      {
+        description: 'Validators (or executors) through which the executor joins the network.',
+        unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
+        hint,
+      },
+    ),
+  },
+  read: (values): NetworkSettings => ({
+    listenAddress: values.listen_address,
+    externalAddress: values.external_address,
+    bootstrapPeers: values.bootstrap_peers,
+  }),
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineSection, setting } from '../foundation/settings.ts';
+
+/** Limits of what is accepted and how much at once. */
+export interface RequestHandlingSettings {
+  readonly maxConcurrentRequests: number;
+  readonly requestTimeoutSecs: number;
+  readonly maxRequestSizeBytes: number;
+  readonly maxTokensPerRequest: number;
+  readonly maxQueueSize: number;
+}
+
+/** `[request_handling]` of the configuration file. */
+export const requestHandlingSection = defineSection({
+  name: 'request_handling',
+  about: 'Limits of what is accepted and how much at once.',
+  keys: {
+    max_concurrent_requests: setting(z.int().min(1).max(1024).default(10), {
+      description: 'How many requests the model program is given at the same time; the others wait.',
+      unit: 'whole number, 1 to 1024',
+    }),
+    request_timeout_secs: setting(z.int().min(1).max(300).default(280), {
+      description: 'Longest time from acceptance to answer; a request that takes longer is given up and not charged.',
+      unit: 'whole seconds, 1 to 300',
+      hint: 'The network itself gives up after 300 seconds; leave it some of them to carry the answer.',
+    }),
+    max_request_size_bytes: setting(z.int().min(1024).max(1_048_576).default(1_048_576), {
+      description: 'Largest request that is read.',
+      unit: 'whole bytes, 1024 to 1048576 (1 MiB, the limit of the network)',
+    }),
+    max_tokens_per_request: setting(z.int().min(1).max(1_048_576).default(4096), {
+      description: 'Most model tokens that an answer may have.',
+      unit: 'whole number of model tokens, 1 to 1048576',
+    }),
+    max_queue_size: setting(z.int().min(0).max(10_000).default(100), {
+      description: 'How many requests may wait; more are refused, and their clients ask another executor.',
+      unit: 'whole number, 0 to 10000; 0 lets none wait',
+    }),
+  },
+  read: (values): RequestHandlingSettings => ({
+    maxConcurrentRequests: values.max_concurrent_requests,
+    requestTimeoutSecs: values.request_timeout_secs,
+    maxRequestSizeBytes: values.max_request_size_bytes,
+    maxTokensPerRequest: values.max_tokens_per_request,
+    maxQueueSize: values.max_queue_size,
+  }),
+});
