@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** Everything the packages need is built into out/: main process, preload, renderer, and the command line. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out',
+      rolldownOptions: {
+        input: { 'main/main': 'electron/main.ts', 'cli/lloom-executor': 'core/cli/lloom-executor.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload can load nothing but itself, and only as CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'electron/preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: { rolldownOptions: { input: 'renderer/index.html' } },
+  },
+});
