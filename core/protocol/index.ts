@@ -1,3 +1,13 @@
+export {
+  decodeAnnouncement,
+  decodeRequestMessage,
+  decodeResponseMessage,
+  encodeAnnouncement,
+  encodeRequestMessage,
+  encodeResponseMessage,
+} from './codec.ts';
+export * from './constants.ts';
+export { bytesToHex, hexToBytes } from './hex.ts';
 export type {
   AcknowledgmentResponse,
   AnnouncementType,
@@ -12,5 +22,7 @@ export type {
 } from './messages/announcement.ts';
 export type { Address, SignedMessage } from './messages/common.ts';
 export type { RequestMessage, ResponseMessage } from './messages/envelope.ts';
+export type { Payloads, PayloadType } from './messages/envelope-schema.ts';
 export type { LlmRequest, LlmResponse, SignedLlmRequest, SignedLlmResponse } from './messages/inference.ts';
 export type { ModelQuery, ModelQueryResponse } from './messages/query.ts';
+export { payloadText, payloadTexts } from './payload-text.ts';

@@ -3,8 +3,8 @@ import type { Address } from './common.ts';
 /** What JSON can carry; numbers as the network's `serde_json::Value` knows them. */
 export type MetadataValue =
   | string
-  | number
-  | bigint
+  | number // a float of 64 bits
+  | bigint // a whole number from -2^63 up to 2^64 - 1
   | boolean
   | null
   | readonly MetadataValue[]
