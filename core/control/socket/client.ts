@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type EventName,
   type EventPayload,
 } from '../contract.ts';
+import { isCallName } from '../invoke.ts';
 import { assertPrivate, socketAddress } from './address.ts';
 import { type AnswerFrame, answerFrame, type CallAnswer, encodeFrame, type RequestFrame } from './frames.ts';
 import { controlLimits } from './limits.ts';
@@ -57,7 +58,8 @@ export class ControlClient {
    *   `CONTROL_DISCONNECTED`, `CONTROL_UNAVAILABLE`; or the signal's reason.
    */
   async call<K extends CallName>(name: K, input: CallInput<K>, options: CallOptions = {}): Promise<CallOutput<K>> {
-    const output: z.ZodType = contract[name].output;
+    // A name that is not in the contract is the executor's to refuse.
+    const output: z.ZodType = isCallName(name) ? contract[name].output : z.unknown();
     const id = this.nextId++;
     const value = await this.exchange({ id, call: name, input }, options);
     const parsed = output.safeParse(value);
@@ -94,6 +96,7 @@ export class ControlClient {
     options.signal?.throwIfAborted();
     const { id } = frame;
     const socket = await this.connect();
+    if (socket.destroyed) throw new ExecutorError('CONTROL_DISCONNECTED');
     return new Promise((resolve, reject) => {
       const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
       const giveUp = (reason: unknown): void => {
