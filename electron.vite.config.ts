@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+
+const commandLine = 'core/cli/lloom-executor.ts';
 
 /** Everything the packages need is built into out/: main process, preload, renderer, and the command line. */
 export default defineConfig({
@@ -7,7 +10,10 @@ export default defineConfig({
     build: {
       outDir: 'out',
       rolldownOptions: {
-        input: { 'main/main': 'electron/main.ts', 'cli/lloom-executor': 'core/cli/lloom-executor.ts' },
+        input: {
+          'main/main': 'electron/main.ts',
+          ...(existsSync(commandLine) && { 'cli/lloom-executor': commandLine }),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

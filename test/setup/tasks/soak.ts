@@ -1,0 +1,4 @@
+import { benchmarkCommand } from '../benchmarks/command.ts';
+import { runTask } from '../system/task.ts';
+
+runTask(() => benchmarkCommand('soak', process.argv.slice(2)));
