@@ -1,34 +1,14 @@
 import { z } from 'zod';
 import { Secret } from '../../foundation/secret.ts';
 import { defineSection, setting } from '../../foundation/settings.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { configurableKinds } from './kinds.ts';
+import type { LlmClientSettings } from './settings.ts';
 
-/** Kinds of model programs that the configuration may name. */
-export const configurableKinds = ['lmstudio', 'openai'] as const;
-
-/** How the model program is reached. */
-export interface LlmClientSettings {
-  readonly backend: (typeof configurableKinds)[number];
-  /** Base URL of the API, without a slash at its end. */
-  readonly baseUrl: string;
-  readonly apiKey: Secret | null;
-  /** Longest silence of the model program while it answers, seconds. */
-  readonly timeoutSecs: number;
-  /** How often a call that never reached the program is tried again. */
-  readonly maxRetries: number;
-}
-
-const defaultBaseUrls: Readonly<Record<LlmClientSettings['backend'], string>> = {
+const defaultBaseUrls: Readonly<Record<(typeof configurableKinds)[number], string>> = {
   lmstudio: 'http://localhost:1234/v1',
   openai: 'https://api.openai.com/v1',
 };
-
-function isPlainHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-  );
-}
 
 /** `[llm_client]` of the configuration file. */
 export const llmClientSection = defineSection({
@@ -42,7 +22,10 @@ export const llmClientSection = defineSection({
     base_url: setting(
       z
         .string()
-        .refine(isPlainHttpUrl, 'is not an http or https URL without user, password, query and fragment')
+        .refine(
+          (text) => parseBaseUrl(text) !== null,
+          'is not an http or https URL without user, password, query and fragment',
+        )
         .nullable()
         .default(null),
       {
@@ -52,20 +35,40 @@ export const llmClientSection = defineSection({
         example: 'http://localhost:1234/v1',
       },
     ),
-    api_key: setting(z.string().min(1).max(4096).nullable().default(null), {
-      description: 'Access key of the API, if it asks for one; take it from the environment as shown.',
-      unit: `text, or \${NAME} of an environment variable`,
-      example: `\${LLM_API_KEY}`,
-      kind: 'secret',
-    }),
+    api_key: setting(
+      z
+        .string()
+        .max(4096)
+        .regex(/^[\x21-\x7e]+$/, 'is not printable ASCII without spaces')
+        .nullable()
+        .default(null),
+      {
+        description: 'Access key of the API, if it asks for one; take it from the environment as shown.',
+        unit: `text, or \${NAME} of an environment variable`,
+        example: `\${LLM_API_KEY}`,
+        kind: 'secret',
+      },
+    ),
     timeout_secs: setting(z.int().min(1).max(3600).default(280), {
-      description: 'Longest time without a word from the program before a request to it is given up.',
+      description: 'Longest time for one answer of the program; the network gives up after 300.',
       unit: 'whole seconds, 1 to 3600',
     }),
     max_retries: setting(z.int().min(0).max(10).default(3), {
-      description: 'How often a call that did not reach the program is tried again.',
+      description: 'How often a call that failed before its first output is tried again.',
       unit: 'whole number, 0 to 10',
     }),
+    name: setting(
+      z
+        .string()
+        .regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
+        .nullable()
+        .default(null),
+      {
+        description: 'Name of this backend in announcements; left out, it is the kind.',
+        unit: '1 to 64 printable ASCII characters',
+        example: 'lmstudio',
+      },
+    ),
   },
   read: (values): LlmClientSettings => ({
     backend: values.backend,
@@ -73,5 +76,6 @@ export const llmClientSection = defineSection({
     apiKey: values.api_key === null ? null : new Secret(values.api_key),
     timeoutSecs: values.timeout_secs,
     maxRetries: values.max_retries,
+    name: values.name,
   }),
 });

@@ -43,6 +43,8 @@ export interface ModelInfo {
   readonly id: string;
   /** `unknown` where the backend does not tell. */
   readonly state: 'loaded' | 'loading' | 'not-loaded' | 'unknown';
+  /** False when it is not loaded and the program does not load models on demand, so that asking for it would fail. */
+  readonly available: boolean;
   /** Context length in model tokens as it is loaded; null when not loaded or not told. */
   readonly loadedContextLength: number | null;
   /** Largest context length in model tokens; null when not told. */
@@ -64,6 +66,8 @@ export interface BackendHealth {
  * All methods reject with `BACKEND_*` and nothing else, and settle soon after their signal is aborted (`BACKEND_ABORTED`).
  */
 export interface LlmClient {
+  /** Which kind of the registry it is. */
+  readonly kind: string;
   /** Name for people and announcements: the kind, or the name given in the configuration. */
   readonly name: string;
   complete(request: CompletionRequest, options: CompletionOptions): Promise<Completion>;

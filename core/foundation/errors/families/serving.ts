@@ -62,6 +62,14 @@ export const servingErrors = {
     'The model program failed while it answered.',
     'Its own log says why; it may be out of memory.',
   ),
+  BACKEND_BUSY: failure(
+    'The model program is loading a model or takes no more requests.',
+    'Wait until the model is loaded; if this repeats, lower max_concurrent_requests in [request_handling].',
+  ),
+  BACKEND_TIMEOUT: failure(
+    'The model program did not answer in time.',
+    'Use a faster model, load it before serving, or raise timeout_secs in [llm_client].',
+  ),
   BACKEND_STALLED: failure(
     'The model program stopped sending in the middle of an answer.',
     'It may be out of memory or busy with another task; restart it if this repeats.',

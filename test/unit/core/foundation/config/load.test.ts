@@ -27,6 +27,7 @@ describe('checkConfigText', () => {
         apiKey: null,
         timeoutSecs: 280,
         maxRetries: 3,
+        name: null,
       },
       pricing: { baseInboundPriceWei: 500_000_000_000_000n, baseOutboundPriceWei: 1_000_000_000_000_000n },
       requestHandling: {

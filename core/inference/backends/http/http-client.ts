@@ -1,0 +1,45 @@
+import type { Clock } from '../../../foundation/clock.ts';
+import type { ChatClient } from '../chat/chat-client.ts';
+import type { LlmClient, ModelInfo } from '../interface.ts';
+import type { LlmClientSettings } from '../settings.ts';
+import type { BackendHttp } from './backend-http.ts';
+
+/** Finds out what a server offers. Both calls reject with `BACKEND_*`. */
+export interface Discovery {
+  listModels(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+  /** Version text of the program; null when it tells none. */
+  fetchVersion(signal: AbortSignal): Promise<string | null>;
+}
+
+/** The Authorization header that goes with the settings; null sends none. */
+export function authorizationOf({ apiKey }: LlmClientSettings): string | null {
+  return apiKey === null ? null : `Bearer ${apiKey.reveal()}`;
+}
+
+/** Puts discovery and chat of one server together to a client. */
+export function createHttpLlmClient(
+  modules: {
+    readonly clock: Clock;
+    readonly http: BackendHttp;
+    readonly chat: ChatClient;
+    readonly discovery: Discovery;
+  },
+  options: { readonly kind: string; readonly name: string; toBackendModel(id: string): string },
+): LlmClient {
+  const { clock, http, chat, discovery } = modules;
+  return {
+    kind: options.kind,
+    name: options.name,
+    complete: (request, call) => chat.complete({ ...request, model: options.toBackendModel(request.model) }, call),
+    listModels: ({ signal }) => discovery.listModels(signal),
+    async healthCheck({ signal }) {
+      const startedAtMs = clock.monotonicMs();
+      await discovery.listModels(signal);
+      const latencyMs = clock.monotonicMs() - startedAtMs;
+      return { latencyMs, version: await discovery.fetchVersion(signal) };
+    },
+    async close() {
+      http.close();
+    },
+  };
+}

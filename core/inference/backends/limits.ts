@@ -1,0 +1,30 @@
+/** Most bytes of text (UTF-8, answer and reasoning together) that are read of one answer: the network carries 10 MiB. */
+export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
+/** Most bytes of one line of a stream. A server that never ends its line must not fill the memory. */
+export const MAX_STREAM_LINE_BYTES = 10 * 1024 * 1024;
+/** Most bytes of one stream, envelopes included: a chunk of one model token has about 250. */
+export const MAX_STREAM_BYTES = 512 * 1024 * 1024;
+/** Most bytes of a model list or another small JSON answer. */
+export const MAX_JSON_BYTES = 4 * 1024 * 1024;
+/** Most bytes of an error's body that are read; only its kind is taken from it. */
+export const MAX_ERROR_BYTES = 64 * 1024;
+/** Most models of one list that are kept. */
+export const MAX_LISTED_MODELS = 1000;
+/** How long a model list or a probe may take, milliseconds. */
+export const PROBE_TIMEOUT_MS = 10_000;
+
+/** How long one completion may take, and when it counts as dead. */
+export interface CallLimits {
+  /** From the call to the whole answer, retries included, milliseconds. */
+  readonly timeoutMs: number;
+  /** From the call to the first model token, milliseconds: loading a model and reading the prompt come before it. */
+  readonly firstTokenTimeoutMs: number;
+  /** Between two pieces of a running answer, milliseconds. */
+  readonly stallTimeoutMs: number;
+}
+
+/** The limits that go with a `timeout_secs`. */
+export function callLimits(timeoutSecs: number): CallLimits {
+  const timeoutMs = timeoutSecs * 1000;
+  return { timeoutMs, firstTokenTimeoutMs: Math.min(timeoutMs, 240_000), stallTimeoutMs: 60_000 };
+}

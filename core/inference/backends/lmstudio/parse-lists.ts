@@ -1,0 +1,85 @@
+import { isRecord } from '../http/read-bounded.ts';
+import type { ModelInfo } from '../interface.ts';
+import { countOrNull, looksLikeEmbedding, textOrNull, uniqueModels } from '../model-fields.ts';
+
+/** Types of models that answer chats; everything else (`embedding`, `embeddings`) is left out. */
+const chatTypes: ReadonlySet<unknown> = new Set(['llm', 'vlm']);
+
+/**
+ * Reads the answer of `GET /api/v1/models` (LM Studio 0.4.0 and later).
+ *
+ * @returns null when the body is not such a list.
+ */
+export function parseV1(body: unknown): ModelInfo[] | null {
+  if (!isRecord(body) || !Array.isArray(body.models)) return null;
+  const entries: unknown[] = body.models;
+  const isOurs = (entry: unknown) => isRecord(entry) && 'key' in entry && Array.isArray(entry.loaded_instances);
+  if (!entries.every(isOurs)) return null;
+  return uniqueModels(entries.flatMap((entry) => toModelV1(entry as Readonly<Record<string, unknown>>)));
+}
+
+function toModelV1(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
+  const id = textOrNull(entry.key);
+  if (id === null || !chatTypes.has(entry.type)) return [];
+  const instances = entry.loaded_instances as readonly unknown[];
+  const contextLengths = instances.flatMap((instance) => {
+    const config = isRecord(instance) && isRecord(instance.config) ? instance.config : {};
+    return countOrNull(config.context_length) ?? [];
+  });
+  const quantization = isRecord(entry.quantization) ? entry.quantization.name : null;
+  return [
+    {
+      id,
+      state: instances.length > 0 ? 'loaded' : 'not-loaded',
+      available: true,
+      // Which instance answers is LM Studio's choice: only the smallest context is sure.
+      loadedContextLength: contextLengths.length > 0 ? Math.min(...contextLengths) : null,
+      maxContextLength: countOrNull(entry.max_context_length),
+      architecture: textOrNull(entry.architecture, 64),
+      quantization: textOrNull(quantization, 64),
+      sizeBytes: countOrNull(entry.size_bytes),
+    },
+  ];
+}
+
+/** Reads the answer of `GET /api/v0/models` (LM Studio 0.3.6 and later); null when the body is not such a list. */
+export function parseV0(body: unknown): ModelInfo[] | null {
+  const entries = readData(body);
+  if (entries === null || !entries.every((entry) => 'type' in entry && 'state' in entry)) return null;
+  return uniqueModels(entries.flatMap(toModelV0));
+}
+
+function toModelV0(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
+  const id = textOrNull(entry.id);
+  if (id === null || !chatTypes.has(entry.type)) return [];
+  const state = entry.state;
+  return [
+    {
+      id,
+      state: state === 'loaded' || state === 'loading' || state === 'not-loaded' ? state : 'unknown',
+      available: true,
+      loadedContextLength: countOrNull(entry.loaded_context_length),
+      maxContextLength: countOrNull(entry.max_context_length),
+      architecture: textOrNull(entry.arch, 64),
+      quantization: textOrNull(entry.quantization, 64),
+      sizeBytes: null,
+    },
+  ];
+}
+
+/** Reads the answer of `GET /v1/models`, which names models and nothing else; null when the body is not such a list. */
+export function parseNames(body: unknown): ModelInfo[] | null {
+  const entries = readData(body);
+  if (entries === null) return null;
+  const ids = entries.flatMap((entry) => textOrNull(entry.id) ?? []).filter((id) => !looksLikeEmbedding(id));
+  const unknown = { loadedContextLength: null, maxContextLength: null, architecture: null, quantization: null };
+  return uniqueModels(
+    ids.map((id) => ({ id, state: 'unknown' as const, available: true, ...unknown, sizeBytes: null })),
+  );
+}
+
+function readData(body: unknown): Readonly<Record<string, unknown>>[] | null {
+  if (!isRecord(body) || !Array.isArray(body.data)) return null;
+  const entries: unknown[] = body.data;
+  return entries.every(isRecord) ? entries : null;
+}
