@@ -105,3 +105,18 @@ export interface LedgerReader {
   /** One bucket a day and model that has entries, days ascending. */
   buckets(filter: LedgerFilter): readonly LedgerBucket[];
 }
+
+/** The books: one writer, many readers, one file. */
+export interface Ledger extends LedgerWriter, LedgerReader {
+  /** Grows with every committed change; starts at 0 when opened. */
+  readonly revision: number;
+  /**
+   * Voids what a run that ended without warning left open, as `EXECUTOR_RESTARTED`. Call it once, before serving.
+   * @returns How many entries that were.
+   */
+  recover(): Promise<number>;
+  /** Tells once after each commit, with the new revision, however many entries it changed. Returns what ends it. */
+  onChange(listener: (revision: number) => void): () => void;
+  /** Commits what is pending and closes the file. Safe to call twice; calls after it fail. */
+  close(): Promise<void>;
+}

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   checkConfigText,
   dataPaths,
@@ -9,6 +8,7 @@ import {
   loadConfig,
   takeEnvironment,
 } from '../../../../../core/foundation/config/index.ts';
+import { tempFolder } from '../../../../utils/temp-folder.ts';
 
 const env = { HOME: '/home/owner' };
 const check = (text: string, more: Record<string, string> = {}, flags: Record<string, unknown> = {}) =>
@@ -152,10 +152,9 @@ describe('checkConfigText', () => {
 
 describe('loadConfig', () => {
   let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'lloom-config-'));
+  beforeEach(() => {
+    folder = tempFolder();
   });
-  afterEach(() => rm(folder, { recursive: true }));
 
   it('uses defaults when the data folder has no file, and says so', async () => {
     const loaded = await loadConfig({ file: null, env: { LLOOM_DATA_DIR: folder } });

@@ -1,0 +1,13 @@
+export type {
+  Admission,
+  Ledger,
+  LedgerBucket,
+  LedgerEntry,
+  LedgerFilter,
+  LedgerReader,
+  LedgerState,
+  LedgerSum,
+  LedgerWriter,
+  Outcome,
+} from './interface.ts';
+export { type LedgerOptions, openLedger, restartedReason } from './open.ts';

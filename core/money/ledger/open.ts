@@ -1,0 +1,73 @@
+import { openDatabase } from '../../foundation/db/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import { createCalendar } from './calendar.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import type { Ledger } from './interface.ts';
+import { migrations } from './migrations.ts';
+import { createReader } from './reader.ts';
+import { prepareTransitions } from './writer.ts';
+
+/** Reason of an entry that was open when its run ended without warning. */
+export const restartedReason = 'EXECUTOR_RESTARTED';
+
+/** Which ledger, and how it is kept. */
+export interface LedgerOptions {
+  /** File; created with its folder when there is none. `:memory:` keeps it in memory (demo). */
+  readonly path: string;
+  readonly logger: Logger;
+  /** IANA name of the zone whose days the books count by. @defaultValue the one of this computer. */
+  readonly timeZone?: string;
+  /** @defaultValue 256 writes a commit */
+  readonly groupCommit?: Pick<GroupCommitOptions, 'maxBatch' | 'maxPending'>;
+}
+
+/**
+ * Opens the books.
+ *
+ * @throws `LEDGER_UNAVAILABLE`, `LEDGER_CORRUPT` or `LEDGER_NEWER`; the file is then left as it is.
+ */
+export async function openLedger({ path, logger, timeZone, groupCommit }: LedgerOptions): Promise<Ledger> {
+  const database = openDatabase(path, migrations);
+  // macOS: its fsync alone leaves data in the drive's own memory. Other systems do not know this setting.
+  database.pragma('fullfsync = ON');
+  const listeners = new Set<(revision: number) => void>();
+  const transitions = prepareTransitions({ database, calendar: createCalendar(timeZone) });
+  const commits = new GroupCommit({ database }, { ...groupCommit, onCommit: noteChange });
+  let revision = 0;
+
+  function noteChange(): void {
+    revision++;
+    for (const listener of listeners) {
+      try {
+        listener(revision);
+      } catch (error) {
+        logger.warn('a listener of the ledger failed', {}, error);
+      }
+    }
+  }
+
+  return {
+    ...createReader({ database }),
+    get revision() {
+      return revision;
+    },
+    admit: (admission) => commits.run(() => transitions.admit(admission)),
+    complete: (id, outcome) => commits.run(() => transitions.complete(id, outcome)),
+    sign: (id, signature) => commits.run(() => transitions.sign(id, Buffer.from(signature).toString('hex'))),
+    accrue: (id) => commits.run(() => transitions.accrue(id)),
+    void: (id, reason) => commits.run(() => transitions.void(id, reason)),
+    async recover() {
+      const count = await commits.run(() => transitions.voidOpen(restartedReason));
+      if (count > 0) logger.warn('voided what the last run left open', { count });
+      return count;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      commits.close();
+      database.close();
+    },
+  };
+}
