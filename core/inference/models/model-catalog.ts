@@ -1,0 +1,184 @@
+import type { Clock } from '../../foundation/clock.ts';
+import { type ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Startable } from '../../foundation/startable.ts';
+import type { LlmClient, ModelInfo } from '../backends/interface.ts';
+import { type CatalogModel, decideServed } from './catalog-model.ts';
+
+/** How the backend is, as far as the catalog knows. */
+export interface CatalogHealth {
+  /** `unknown` before the first answer or failure. */
+  readonly state: 'unknown' | 'connected' | 'unreachable';
+  /** Time of the last model list, milliseconds. */
+  readonly latencyMs: number | null;
+  readonly version: string | null;
+  /** Why it is unreachable, or what the last refresh failed with. */
+  readonly problem: ExecutorError | null;
+  /** Wall time of the last look, milliseconds since 1970. */
+  readonly checkedAtMs: number | null;
+}
+
+interface CatalogModules {
+  readonly client: Pick<LlmClient, 'name' | 'listModels' | 'healthCheck'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** When the backend is asked. */
+export interface CatalogOptions {
+  /** Between two looks while it answers, milliseconds. @defaultValue 15000 */
+  readonly refreshMs: number;
+  /** To the first look after a failure; doubles with each further one, milliseconds. @defaultValue 1000 */
+  readonly firstRetryMs: number;
+  /** Longest time between two looks while it does not answer, milliseconds. @defaultValue 10000 */
+  readonly maxRetryMs: number;
+}
+
+const defaults: CatalogOptions = { refreshMs: 15_000, firstRetryMs: 1000, maxRetryMs: 10_000 };
+
+/** Failures after which nobody can be served. Others, such as a slow list, are forgiven once. */
+const final: ReadonlySet<string> = new Set(['BACKEND_UNREACHABLE', 'BACKEND_UNAUTHORIZED']);
+
+const unknownHealth: CatalogHealth = {
+  state: 'unknown',
+  latencyMs: null,
+  version: null,
+  problem: null,
+  checkedAtMs: null,
+};
+
+/** Keeps the list of the backend's models and whether it answers, by asking from time to time. */
+export class ModelCatalog implements Startable {
+  readonly #client: CatalogModules['client'];
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #options: CatalogOptions;
+  readonly #listeners = new Set<() => void>();
+  #listed: readonly ModelInfo[] = [];
+  #models: readonly CatalogModel[] = [];
+  #health: CatalogHealth = unknownHealth;
+  #failures = 0;
+  #stop: AbortController | null = null;
+  #cancelTimer = () => {};
+  #running: Promise<readonly CatalogModel[]> | null = null;
+
+  constructor(modules: CatalogModules, options: Partial<CatalogOptions> = {}) {
+    this.#client = modules.client;
+    this.#clock = modules.clock;
+    this.#logger = modules.logger.child({ module: 'models' });
+    this.#options = { ...defaults, ...options };
+  }
+
+  /** Begins to look; does not wait for the first answer, so that a missing backend delays nothing. */
+  async start(): Promise<void> {
+    if (this.#stop !== null) return;
+    this.#stop = new AbortController();
+    void this.refresh();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    this.#stop = null;
+    this.#cancelTimer();
+    await this.#running;
+  }
+
+  /** Every model, those served first. */
+  models(): readonly CatalogModel[] {
+    return this.#models;
+  }
+
+  /** What is offered to the network; empty while the backend does not answer. */
+  served(): readonly CatalogModel[] {
+    return this.#models.filter((model) => model.served);
+  }
+
+  /** The model of this id; null when the backend has none. */
+  find(id: string): CatalogModel | null {
+    return this.#models.find((model) => model.id === id) ?? null;
+  }
+
+  health(): CatalogHealth {
+    return this.#health;
+  }
+
+  /** Called after models or health changed. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Looks now, or joins a look that is under way. Never rejects: what failed stands in {@link ModelCatalog.health}. */
+  refresh(): Promise<readonly CatalogModel[]> {
+    const signal = this.#stop?.signal;
+    if (signal === undefined) return Promise.resolve(this.#models);
+    this.#running ??= this.#look(signal).finally(() => {
+      this.#running = null;
+      if (!signal.aborted) this.#schedule(signal);
+    });
+    return this.#running;
+  }
+
+  async #look(signal: AbortSignal): Promise<readonly CatalogModel[]> {
+    const startedAtMs = this.#clock.monotonicMs();
+    try {
+      const listed = await this.#client.listModels({ signal });
+      const latencyMs = this.#clock.monotonicMs() - startedAtMs;
+      const known = this.#health.state === 'connected';
+      const version = known ? this.#health.version : (await this.#client.healthCheck({ signal })).version;
+      if (!signal.aborted) this.#succeed(listed, latencyMs, version);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'));
+    }
+    return this.#models;
+  }
+
+  #succeed(listed: readonly ModelInfo[], latencyMs: number, version: string | null): void {
+    if (this.#health.state !== 'connected') {
+      this.#logger.info('Backend answers', { backend: this.#client.name, version, models: listed.length });
+    }
+    this.#failures = 0;
+    this.#listed = listed;
+    this.#set({ state: 'connected', latencyMs, version, problem: null, checkedAtMs: this.#clock.nowMs() });
+  }
+
+  #fail(problem: ExecutorError): void {
+    this.#failures += 1;
+    const wasUnreachable = this.#health.state === 'unreachable';
+    const forgiven = this.#failures === 1 && this.#health.state === 'connected' && !final.has(problem.code);
+    if (!forgiven && !wasUnreachable) {
+      this.#logger.warn('Backend does not answer', { backend: this.#client.name, code: problem.code });
+    }
+    const state = forgiven ? this.#health.state : 'unreachable';
+    this.#set({ ...this.#health, state, latencyMs: null, problem, checkedAtMs: this.#clock.nowMs() });
+  }
+
+  #set(health: CatalogHealth): void {
+    const models = decideServed(this.#listed, { reachable: health.state === 'connected' });
+    const changed = !sameModels(models, this.#models) || !sameHealth(health, this.#health);
+    this.#models = models;
+    this.#health = health;
+    if (changed) for (const listener of [...this.#listeners]) listener();
+  }
+
+  #schedule(signal: AbortSignal): void {
+    const { refreshMs, firstRetryMs, maxRetryMs } = this.#options;
+    const retryMs = Math.min(firstRetryMs * 2 ** Math.min(this.#failures - 1, 16), maxRetryMs);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.setTimer(
+      () => {
+        if (!signal.aborted) void this.refresh();
+      },
+      this.#failures === 0 ? refreshMs : retryMs,
+    );
+  }
+}
+
+function sameModels(a: readonly CatalogModel[], b: readonly CatalogModel[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Latency and the time of the look change each time and are no news. */
+function sameHealth(a: CatalogHealth, b: CatalogHealth): boolean {
+  return a.state === b.state && a.version === b.version && a.problem?.code === b.problem?.code;
+}
