@@ -1,1 +1,2 @@
+export { roundEth } from './amount.ts';
 export { formatEth, isWeiText, parseEth, type Wei } from './wei.ts';
