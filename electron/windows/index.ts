@@ -1,0 +1,2 @@
+export { MainWindow } from './main-window.ts';
+export { createMenu } from './menu.ts';
