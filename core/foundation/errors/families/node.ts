@@ -39,6 +39,11 @@ export const nodeErrors = {
     'Move its file away (and keep it) before you import another key.',
     { exitStatus: 73 },
   ),
+  IDENTITY_IMPORT_UNREADABLE: failure(
+    'The file to import does not hold a private key that can be read.',
+    'It must hold 64 hexadecimal digits, with or without 0x, and nothing else.',
+    { exitStatus: 66 },
+  ),
   IDENTITY_NOT_SAVED: failure('The identity key could not be saved.', 'Check that the data folder can be written.'),
   LEDGER_UNAVAILABLE: failure(
     'The ledger cannot be opened.',

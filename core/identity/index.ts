@@ -1,0 +1,5 @@
+export { createIdentity, type Identity, type IdentitySource, randomIdentity } from './identity.ts';
+export { keccak256 } from './keccak.ts';
+export { importIdentity, loadIdentity } from './load-identity.ts';
+export { parsePrivateKey } from './private-key.ts';
+export { recoverSigner, signMessage, type Verification, verifyMessage } from './signed-message.ts';

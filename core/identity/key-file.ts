@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { ExecutorError } from '../foundation/errors/index.ts';
+import { bytesToHex } from '../protocol/index.ts';
+import { parsePrivateKey } from './private-key.ts';
+
+/** A key file has about 64 characters; more than this is some other file. */
+const MAX_KEY_FILE_BYTES = 1024;
+
+/**
+ * Reads a private key from a file of hex text; white space around it is allowed.
+ *
+ * @returns 32 bytes; undefined when there is no file of this name.
+ * @throws {@link ExecutorError} `IDENTITY_UNREADABLE` when there is one that is not a key; it is left as it is.
+ */
+export async function readKeyFile(file: string): Promise<Uint8Array | undefined> {
+  try {
+    const about = await stat(file);
+    if (!about.isFile() || about.size > MAX_KEY_FILE_BYTES) throw new ExecutorError('IDENTITY_KEY_INVALID');
+    return parsePrivateKey((await readFile(file, 'utf8')).trim());
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return undefined;
+    throw new ExecutorError('IDENTITY_UNREADABLE', { file }, { cause });
+  }
+}
+
+/**
+ * Writes a private key into a file that does not exist yet: whole or not at all, for this user only.
+ *
+ * @returns False when the file exists; then it was not touched.
+ * @throws {@link ExecutorError} `IDENTITY_NOT_SAVED`
+ */
+export async function writeNewKeyFile(file: string, privateKey: Uint8Array): Promise<boolean> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writePrivately(temporary, bytesToHex(privateKey));
+    // A link fails when the name is taken: of two processes one wins, and neither writes over the other.
+    await link(temporary, file);
+    await syncFolder(dirname(file));
+    return true;
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST')) return false;
+    throw new ExecutorError('IDENTITY_NOT_SAVED', { file }, { cause });
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Takes access to a file away from everybody but this user. */
+export async function restrictToUser(
+  file: string,
+  platform: NodeJS.Platform = process.platform,
+  run: (program: string, parameters: readonly string[]) => Promise<unknown> = promisify(execFile),
+): Promise<void> {
+  if (platform === 'win32') await run('icacls', [file, '/inheritance:r', '/grant:r', `${userInfo().username}:F`]);
+  else await chmod(file, 0o600);
+}
+
+/** The access list comes before the content. */
+async function writePrivately(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await restrictToUser(file);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a new name survive a power cut. Windows does so by itself and cannot open folders. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
