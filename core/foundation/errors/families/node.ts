@@ -70,6 +70,11 @@ export const nodeErrors = {
     'Close that program or choose another port in [network] listen_address.',
     { exitStatus: 69 },
   ),
+  NETWORK_LISTEN_FAILED: failure(
+    'The executor cannot listen on its address.',
+    'Check [network] listen_address: the address must belong to this machine and the port must be allowed.',
+    { exitStatus: 69 },
+  ),
   NETWORK_ADDRESS_INVALID: failure(
     'The address is not one that the network can dial.',
     'Write it as /ip4/1.2.3.4/tcp/4001; names (/dns4) are not supported by the network.',

@@ -1,0 +1,259 @@
+import { gossipsub } from '@libp2p/gossipsub';
+import type { Connection, PrivateKey, Stream } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { yamux } from '@libp2p/yamux';
+import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p, type Libp2p } from 'libp2p';
+import type { Clock } from '../../foundation/clock.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Startable } from '../../foundation/startable.ts';
+import { gossipOptions } from '../gossip/options.ts';
+import { formatAddress, type TcpAddress, tcpAddressOf } from './addresses.ts';
+import { endpointOf, Gate } from './gate.ts';
+import { defaultHostLimits, type HostLimits } from './limits.ts';
+import { assertPortFree, listenError } from './port-check.ts';
+import { quietLogger } from './quiet-logger.ts';
+import { captureRegistrar, identifyStub, type RegistrarView } from './services.ts';
+import { ListenPortTransport, type SourcePortMode } from './transport/listen-port-transport.ts';
+
+export interface HostModules {
+  /** The key that proves the peer id. */
+  readonly identity: { readonly peerId: string; libp2pKey(): PrivateKey };
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface HostOptions {
+  /** Where to accept connections; null for a node that only dials. */
+  readonly listen: TcpAddress | null;
+  /** @defaultValue 'auto' */
+  readonly sourcePort?: SourcePortMode;
+  readonly limits?: Partial<HostLimits>;
+  /** @defaultValue 10 s, as the network's nodes have it */
+  readonly dialTimeoutMs?: number;
+}
+
+/** Handles one stream that a peer opened. Must not reject. */
+export type StreamHandler = (stream: Stream, connection: Connection) => Promise<void>;
+
+/** What a dial gave. */
+export interface Dialled {
+  readonly connection: Connection;
+  /** True when our end of the connection is the port that we listen on. */
+  readonly fromListenPort: boolean;
+}
+
+/**
+ * libp2p as this network needs it: TCP, noise, yamux, gossipsub, no identify, no ping, and own limits.
+ * Executor, client and validator of this repository are all built on it.
+ */
+export class Host implements Startable {
+  readonly peerId: string;
+  readonly limits: HostLimits;
+  readonly #modules: HostModules;
+  readonly #options: HostOptions;
+  readonly #gate: Gate;
+  readonly #handlers = new Map<string, { handler: StreamHandler; maxInboundStreams: number }>();
+  readonly #onOpen = new Set<(connection: Connection) => void>();
+  readonly #onClose = new Set<(connection: Connection) => void>();
+  #running: Running | null = null;
+  #refused = 0;
+
+  constructor(modules: HostModules, options: HostOptions) {
+    this.#modules = modules;
+    this.#options = options;
+    this.peerId = modules.identity.peerId;
+    this.limits = { ...defaultHostLimits, ...options.limits };
+    this.#gate = new Gate(
+      {
+        countConnections: (peerId) => this.connections(peerId).length,
+        onRefused: () => {
+          this.#refused++;
+        },
+      },
+      this.limits,
+    );
+  }
+
+  /**
+   * @throws ExecutorError `NETWORK_PORT_TAKEN` or `NETWORK_LISTEN_FAILED`.
+   */
+  async start(): Promise<void> {
+    if (this.#running !== null) return;
+    const { listen } = this.#options;
+    if (listen !== null) await assertPortFree(listen);
+    const running = await this.#build();
+    this.#running = running;
+    try {
+      await running.libp2p.start();
+      running.listen = listen === null ? null : { ...listen, port: portOf(running.libp2p) ?? listen.port };
+    } catch (error) {
+      this.#running = null;
+      throw listen === null ? error : listenError(listen, error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (running === null) return;
+    this.#running = null;
+    await running.libp2p.stop();
+  }
+
+  /** Serves a protocol; call before `start`. */
+  handle(protocol: string, handler: StreamHandler, options: { readonly maxInboundStreams: number }): void {
+    this.#handlers.set(protocol, { handler, ...options });
+  }
+
+  /** Calls for every connection that is opened, in either direction. */
+  onOpen(listener: (connection: Connection) => void): () => void {
+    this.#onOpen.add(listener);
+    return () => this.#onOpen.delete(listener);
+  }
+
+  /** Calls for every connection that ended. */
+  onClose(listener: (connection: Connection) => void): () => void {
+    this.#onClose.add(listener);
+    return () => this.#onClose.delete(listener);
+  }
+
+  /** Open connections, of one peer when its id is given. */
+  connections(peerId?: string): Connection[] {
+    const open = this.#running?.libp2p.getConnections().filter((connection) => connection.status === 'open') ?? [];
+    return peerId === undefined ? open : open.filter((connection) => connection.remotePeer.toString() === peerId);
+  }
+
+  /** Where it listens, with the real port; the host may be a wildcard. Null before start and without listener. */
+  get listenAddress(): TcpAddress | null {
+    return this.#running?.listen ?? null;
+  }
+
+  /** Multiaddrs without peer id; empty before start. */
+  get listenAddresses(): readonly string[] {
+    const addresses = this.#running?.libp2p.getMultiaddrs() ?? [];
+    return [...new Set(addresses.map((address) => address.toString().replace(/\/p2p\/[^/]+$/, '')))];
+  }
+
+  /** Connections turned away by a limit of ours since construction. */
+  get refusedConnections(): number {
+    return this.#refused;
+  }
+
+  /** How this host gets its source port; null before start. */
+  get sourcePort(): Exclude<SourcePortMode, 'auto'> | null {
+    return this.#running?.transport()?.mode ?? null;
+  }
+
+  /** The gossip router. */
+  get gossip(): Running['libp2p']['services']['gossip'] {
+    return this.#require().libp2p.services.gossip;
+  }
+
+  /**
+   * Dials exactly this address, or returns the connection that is already open to the peer it names.
+   *
+   * @throws The library's error; always an `Error`.
+   */
+  async dial(address: TcpAddress, options: { readonly signal: AbortSignal }): Promise<Dialled> {
+    const { libp2p, transport } = this.#require();
+    const release = this.#gate.allow(endpointOf(address));
+    try {
+      const connection = await libp2p.dial(multiaddr(formatAddress(address, { withPeerId: true })), options);
+      const fromListenPort = connection.direction === 'inbound' || transport()?.isFromListenPort(connection) === true;
+      return { connection, fromListenPort };
+    } catch (error) {
+      // Some rejections of the library are events or undefined.
+      throw error instanceof Error ? error : new Error('the dial failed');
+    } finally {
+      release();
+    }
+  }
+
+  /** Opens our gossip stream to a peer; the network's nodes do so by themselves, and expect it of nobody. */
+  greetGossip(connection: Connection): void {
+    const { registrar, libp2p } = this.#require();
+    const protocol = libp2p.services.gossip.protocols[0];
+    if (protocol === undefined) return;
+    for (const topology of registrar.current?.getTopologies(protocol) ?? []) {
+      void topology.onConnect?.(connection.remotePeer, connection);
+    }
+  }
+
+  #require(): Running {
+    if (this.#running === null) throw new ExecutorError('NETWORK_STOPPED');
+    return this.#running;
+  }
+
+  async #build(): Promise<Running> {
+    const { identity, clock, logger } = this.#modules;
+    const { listen, sourcePort = 'auto', dialTimeoutMs = 10_000 } = this.#options;
+    const limits = this.limits;
+    const registrar: RegistrarView = { current: null };
+    let transport: ListenPortTransport | undefined;
+    const libp2p = await createLibp2p({
+      start: false,
+      privateKey: identity.libp2pKey(),
+      logger: quietLogger,
+      addresses: { listen: listen === null ? [] : [formatAddress(listen)] },
+      transports: [
+        (components) => {
+          transport = new ListenPortTransport({ components, clock, logger }, { sourcePort });
+          return transport;
+        },
+      ],
+      connectionEncrypters: [noise()],
+      streamMuxers: [
+        yamux({
+          maxInboundStreams: limits.maxStreamsPerConnection,
+          maxOutboundStreams: limits.maxStreamsPerConnection,
+          maxEarlyStreams: limits.maxStreamsPerConnection,
+          streamOptions: { maxReadBufferLength: limits.maxUnreadBytesPerStream },
+        }),
+      ],
+      connectionGater: this.#gate.gater,
+      connectionManager: {
+        maxConnections: limits.maxConnections,
+        maxIncomingPendingConnections: limits.maxPendingConnections,
+        inboundConnectionThreshold: limits.maxNewConnectionsPerSecond,
+        inboundUpgradeTimeout: limits.handshakeTimeoutMs,
+        maxParallelDials: limits.maxPendingConnections,
+        dialTimeout: dialTimeoutMs,
+        addressDialTimeout: dialTimeoutMs,
+        reconnectRetries: 0,
+      },
+      connectionMonitor: { enabled: false },
+      services: {
+        identify: identifyStub,
+        registrarView: captureRegistrar(registrar),
+        gossip: gossipsub(gossipOptions(limits)),
+      },
+    });
+    libp2p.addEventListener('connection:open', (event) => {
+      for (const listener of this.#onOpen) listener(event.detail);
+    });
+    libp2p.addEventListener('connection:close', (event) => {
+      for (const listener of this.#onClose) listener(event.detail);
+    });
+    for (const [protocol, { handler, maxInboundStreams }] of this.#handlers) {
+      await libp2p.handle(protocol, handler, {
+        maxInboundStreams,
+        maxOutboundStreams: limits.maxStreamsPerConnection,
+        runOnLimitedConnection: true,
+      });
+    }
+    return { libp2p, registrar, transport: () => transport, listen: null };
+  }
+}
+
+interface Running {
+  readonly libp2p: Libp2p<{ gossip: ReturnType<ReturnType<typeof gossipsub>> }>;
+  readonly registrar: RegistrarView;
+  readonly transport: () => ListenPortTransport | undefined;
+  listen: TcpAddress | null;
+}
+
+function portOf(libp2p: Libp2p): number | undefined {
+  const [first] = libp2p.getMultiaddrs();
+  return first === undefined ? undefined : tcpAddressOf(first)?.port;
+}

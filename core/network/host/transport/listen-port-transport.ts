@@ -1,0 +1,150 @@
+import net from 'node:net';
+import {
+  type Connection,
+  type CreateListenerOptions,
+  type DialTransportOptions,
+  type Listener,
+  serviceCapabilities,
+  type Transport,
+  transportSymbol,
+} from '@libp2p/interface';
+import { type TCPDialEvents, tcp } from '@libp2p/tcp';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import type { Clock } from '../../../foundation/clock.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { bindListenPort, canBindListenPort } from './bound-socket.ts';
+import { PausableListener } from './pausable-listener.ts';
+
+/**
+ * How dials get the listening port as their source port.
+ * `bound-socket`: a second socket on the port, by SO_REUSEPORT. `pause-listener`: any Node; the listener lets the port
+ * go for the moment of the bind. `ephemeral`: not at all. `auto`: the first of these that works here.
+ */
+export type SourcePortMode = 'auto' | 'bound-socket' | 'pause-listener' | 'ephemeral';
+
+type TcpTransport = ReturnType<ReturnType<typeof tcp>>;
+type DialOptions = DialTransportOptions<TCPDialEvents>;
+
+/** Failures of the bind itself, after which another source port may still work. */
+const BIND_FAILURES: readonly string[] = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EINVAL', 'EACCES', 'ENOTSUP', 'EPERM'];
+
+/** First delay of TCP keep-alive, which ends connections whose machine is gone. */
+const KEEP_ALIVE_DELAY_MS = 30_000;
+
+/**
+ * TCP that dials from the port it listens on.
+ *
+ * A validator hands our source address to clients, so a connection from any other port makes them dial a dead address.
+ */
+export class ListenPortTransport implements Transport<TCPDialEvents> {
+  readonly [transportSymbol] = true as const;
+  readonly [Symbol.toStringTag] = 'listen-port-tcp';
+  readonly [serviceCapabilities]: string[] = ['@libp2p/transport'];
+
+  readonly #inner: TcpTransport;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #mode: Exclude<SourcePortMode, 'auto'>;
+  readonly #listeners = new Set<PausableListener>();
+  readonly #fromListenPort = new WeakSet<Connection>();
+  #pausing: Promise<void> = Promise.resolve();
+
+  constructor(
+    modules: { components: Parameters<ReturnType<typeof tcp>>[0]; clock: Clock; logger: Logger },
+    options: { sourcePort: SourcePortMode },
+  ) {
+    this.#clock = modules.clock;
+    this.#logger = modules.logger;
+    this.#mode = resolveMode(options.sourcePort);
+    const socketOptions = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS, noDelay: true };
+    const listenOptions = this.#mode === 'bound-socket' ? { ...socketOptions, reusePort: true } : socketOptions;
+    this.#inner = tcp({ dialOpts: socketOptions, listenOpts: listenOptions })(modules.components);
+  }
+
+  /** The mode in use, after `auto` was resolved. */
+  get mode(): Exclude<SourcePortMode, 'auto'> {
+    return this.#mode;
+  }
+
+  /** True when our end of this outbound connection is the listening port. */
+  isFromListenPort(connection: Connection): boolean {
+    return this.#fromListenPort.has(connection);
+  }
+
+  async dial(address: Multiaddr, options: DialOptions): Promise<Connection> {
+    const listener = this.#mode === 'ephemeral' ? undefined : this.#listenerFor(address);
+    if (listener === undefined) return this.#inner.dial(address, { ...options });
+    try {
+      const connection = await (this.#mode === 'bound-socket'
+        ? this.#dialBound(listener, address, options)
+        : this.#dialPaused(listener, address, options));
+      this.#fromListenPort.add(connection);
+      return connection;
+    } catch (error) {
+      const code = (error as { code?: unknown } | null)?.code;
+      if (options.signal.aborted || typeof code !== 'string' || !BIND_FAILURES.includes(code)) throw error;
+      this.#logger.warn('dialling from the listening port failed, another port is used', { code });
+      return this.#inner.dial(address, { ...options });
+    }
+  }
+
+  createListener(options: CreateListenerOptions): Listener {
+    const listener = new PausableListener({ listener: this.#inner.createListener(options), clock: this.#clock });
+    this.#listeners.add(listener);
+    listener.addEventListener('close', () => this.#listeners.delete(listener));
+    return listener;
+  }
+
+  listenFilter(addresses: Multiaddr[]): Multiaddr[] {
+    return this.#inner.listenFilter(addresses);
+  }
+
+  dialFilter(addresses: Multiaddr[]): Multiaddr[] {
+    return this.#inner.dialFilter(addresses);
+  }
+
+  #dialBound(listener: Listening, address: Multiaddr, options: DialOptions): Promise<Connection> {
+    const handle = bindListenPort(listener.host, listener.port);
+    const withHandle = { ...options, handle };
+    return this.#inner.dial(address, withHandle);
+  }
+
+  async #dialPaused(listener: Listening, address: Multiaddr, options: DialOptions): Promise<Connection> {
+    const before = this.#pausing;
+    const done = Promise.withResolvers<void>();
+    this.#pausing = done.promise;
+    await before;
+    let dialling: Promise<Connection>;
+    try {
+      options.signal.throwIfAborted();
+      const bound = { ...options, localAddress: listener.host, localPort: listener.port };
+      const { result, listening } = listener.pausable.whilePaused(() => this.#inner.dial(address, bound));
+      dialling = result;
+      void listening.finally(() => done.resolve());
+    } catch (error) {
+      done.resolve();
+      throw error;
+    }
+    return await dialling;
+  }
+
+  #listenerFor(address: Multiaddr): Listening | undefined {
+    const wantsIpv6 = address.getComponents()[0]?.name === 'ip6';
+    for (const pausable of this.#listeners) {
+      const endpoint = pausable.endpoint;
+      if (endpoint !== null && net.isIPv6(endpoint.host) === wantsIpv6) return { pausable, ...endpoint };
+    }
+    return undefined;
+  }
+}
+
+interface Listening {
+  readonly pausable: PausableListener;
+  readonly host: string;
+  readonly port: number;
+}
+
+function resolveMode(mode: SourcePortMode): Exclude<SourcePortMode, 'auto'> {
+  if (mode !== 'auto') return mode;
+  return canBindListenPort() ? 'bound-socket' : 'pause-listener';
+}

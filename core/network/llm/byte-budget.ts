@@ -1,0 +1,34 @@
+import { ExecutorError } from '../../foundation/errors/index.ts';
+
+/** A share of the budget, held by one reader. */
+export interface ByteShare {
+  /** @throws ExecutorError `PROTOCOL_TOO_LARGE` when all readers together would hold too much. */
+  take(count: number): void;
+  /** Gives everything back; safe twice. */
+  release(): void;
+}
+
+/** Bounds what many readers hold together. */
+export class ByteBudget {
+  readonly #maxBytes: number;
+  #usedBytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  open(): ByteShare {
+    let heldBytes = 0;
+    return {
+      take: (count) => {
+        if (this.#usedBytes + count > this.#maxBytes) throw new ExecutorError('PROTOCOL_TOO_LARGE');
+        heldBytes += count;
+        this.#usedBytes += count;
+      },
+      release: () => {
+        this.#usedBytes -= heldBytes;
+        heldBytes = 0;
+      },
+    };
+  }
+}

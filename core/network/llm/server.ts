@@ -1,0 +1,130 @@
+import type { Connection, Stream } from '@libp2p/interface';
+import type { Clock } from '../../foundation/clock.ts';
+import { ExecutorError, isExecutorError } from '../../foundation/errors/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import { MAX_REQUEST_BYTES } from '../../protocol/index.ts';
+import type { StreamHandler } from '../host/host.ts';
+import { readToEnd, writeAll } from '../host/streams.ts';
+import type { InboundHandler, InboundReply } from '../interface.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import { Watchdog } from '../timing/watchdog.ts';
+import { ByteBudget } from './byte-budget.ts';
+
+/** Longest time for a request to arrive in full. The network allows 1 MiB. */
+const READ_TIMEOUT_MS = 30_000;
+/** Longest time in which the client takes no part of the answer. */
+const WRITE_STALL_MS = 30_000;
+/** Longest time for the whole answer, 10 MiB at 35 KiB a second. */
+const WRITE_TIMEOUT_MS = 300_000;
+/** Requests that are half received may hold this many bytes, all peers together. */
+const MAX_PARTIAL_BYTES = 64 * 1024 * 1024;
+
+interface LlmServerModules {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly handler: InboundHandler;
+  /** Counts what happens, by constant name. */
+  count(name: string): void;
+}
+
+/** `/lloom/llm/1.0.0` as the network's executors serve it: one CBOR value in, half-close, one CBOR value out, close. */
+export class LlmServer {
+  readonly #modules: LlmServerModules;
+  readonly #budget = new ByteBudget(MAX_PARTIAL_BYTES);
+  #stopping = new AbortController();
+
+  constructor(modules: LlmServerModules) {
+    this.#modules = modules;
+  }
+
+  /** Serves again after a stop. */
+  start(): void {
+    if (this.#stopping.signal.aborted) this.#stopping = new AbortController();
+  }
+
+  /** Aborts every running request. */
+  stop(): void {
+    this.#stopping.abort(new ExecutorError('NETWORK_STOPPED'));
+  }
+
+  /** Serves one stream; to be registered for `LLM_PROTOCOL`. */
+  readonly handler: StreamHandler = async (stream, connection) => {
+    this.#modules.count('inboundRequests');
+    const gone = new AbortController();
+    const onClose = () => gone.abort(new ExecutorError('PROTOCOL_STREAM_RESET'));
+    const stopping = this.#stopping.signal;
+    const onStopping = () => gone.abort(stopping.reason);
+    stream.addEventListener('close', onClose);
+    stopping.addEventListener('abort', onStopping);
+    try {
+      if (stopping.aborted) throw new ExecutorError('NETWORK_STOPPED');
+      const bytes = await this.#read(stream, gone.signal);
+      const reply = await this.#ask(bytes, connection, gone.signal);
+      if (reply.kind === 'answer') await this.#answer(stream, reply, gone.signal);
+      else await stream.close();
+    } catch (error) {
+      this.#modules.count(counterOf(error));
+      stream.abort(error instanceof Error ? error : new Error('request stream failed'));
+    } finally {
+      stream.removeEventListener('close', onClose);
+      stopping.removeEventListener('abort', onStopping);
+    }
+  };
+
+  async #read(stream: Stream, gone: AbortSignal): Promise<Uint8Array> {
+    const share = this.#budget.open();
+    try {
+      const bytes = await withDeadline(this.#modules.clock, { timeoutMs: READ_TIMEOUT_MS, signal: gone }, (signal) =>
+        readToEnd(stream, { maxBytes: MAX_REQUEST_BYTES, signal, onBytes: (count) => share.take(count) }),
+      );
+      if (bytes.byteLength === 0) throw new ExecutorError('PROTOCOL_MALFORMED');
+      return bytes;
+    } finally {
+      share.release();
+    }
+  }
+
+  async #ask(bytes: Uint8Array, connection: Connection, signal: AbortSignal): Promise<InboundReply> {
+    const peerId = connection.remotePeer.toString();
+    try {
+      return await this.#modules.handler({ bytes, peerId, remoteAddress: remoteAddressOf(connection), signal });
+    } catch (error) {
+      this.#modules.logger.error('the request handler failed', { peer: peerId }, error);
+      return { kind: 'close' };
+    }
+  }
+
+  async #answer(stream: Stream, reply: Extract<InboundReply, { kind: 'answer' }>, gone: AbortSignal): Promise<void> {
+    let complete = false;
+    try {
+      const { clock } = this.#modules;
+      await withDeadline(clock, { timeoutMs: WRITE_TIMEOUT_MS, signal: gone }, async (limit) => {
+        const watchdog = new Watchdog({ clock }, { stallMs: WRITE_STALL_MS, signal: limit });
+        try {
+          await writeAll(stream, reply.bytes, { signal: watchdog.signal, onPiece: () => watchdog.feed() });
+          await stream.close({ signal: watchdog.signal });
+        } finally {
+          watchdog.clear();
+        }
+      });
+      complete = stream.status !== 'reset' && stream.status !== 'aborted';
+    } finally {
+      this.#modules.count(complete ? 'answersHandedOver' : 'answersLost');
+      try {
+        reply.onHandedOver(complete);
+      } catch (error) {
+        this.#modules.logger.error('settling an answer failed', {}, error);
+      }
+    }
+  }
+}
+
+function remoteAddressOf(connection: Connection): string {
+  return connection.remoteAddr.toString().replace(/\/p2p\/[^/]+$/, '');
+}
+
+function counterOf(error: unknown): string {
+  if (isExecutorError(error, 'PROTOCOL_TOO_LARGE')) return 'requestsTooLarge';
+  if (isExecutorError(error, 'PROTOCOL_STREAM_RESET')) return 'requestsReset';
+  return 'requestsFailed';
+}
