@@ -4,4 +4,5 @@ export type { ConfigFlags } from './layers.ts';
 export { type ConfigSources, checkConfigText, type LoadedConfig, loadConfig } from './load.ts';
 export { type DataPaths, dataPaths, expandHome } from './paths.ts';
 export { type ConfigProblem, formatConfigProblem } from './problems.ts';
+export { type ConfigValues, createConfigFile, saveConfigValues } from './save.ts';
 export type { ExecutorConfig } from './sections.ts';

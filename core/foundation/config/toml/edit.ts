@@ -1,0 +1,78 @@
+import { locateToml, samePath, type TomlHeader, type TomlPart, type TomlValueSpan } from './locate.ts';
+
+type Pair = TomlValueSpan & { readonly place: 'line' | 'inline' };
+
+/**
+ * Sets one key of a TOML text and leaves every other character as it is.
+ * A key that is there keeps its line and its comment; a new one goes behind the last of its section, in the form that
+ * the section is written in; a new section goes to the end.
+ *
+ * @param text - Text that a TOML parser accepts.
+ * @param path - Section and key, both bare.
+ * @param literal - The value as TOML writes it.
+ * @throws `Error` when the text cannot be followed. The caller checks the result all the same.
+ */
+export function setTomlValue(text: string, path: readonly [section: string, key: string], literal: string): string {
+  const parts = locateToml(text);
+  const [section, key] = path;
+  const existing = parts.find((part) => isPair(part) && samePath(part.path, path));
+  if (existing?.kind === 'value') return splice(text, existing.valueStart, existing.valueEnd, literal);
+
+  const inline = parts.find((part) => isPair(part) && samePath(part.path, [section]));
+  if (inline?.kind === 'value') return addInline(text, inline, parts, `${key} = ${literal}`);
+
+  const header = parts.find((part): part is TomlHeader => part.kind === 'header' && samePath(part.path, [section]));
+  const siblings = parts.filter(
+    (part): part is Pair => isPair(part) && part.place === 'line' && part.path[0] === section,
+  );
+  const last = siblings.findLast((part) => samePath(part.header, header ? [section] : []));
+  if (header !== undefined) return addLine(text, last ?? header, `${key} = ${literal}`);
+  if (last !== undefined) return addLine(text, last, `${section}.${key} = ${literal}`);
+  return addSection(text, `[${section}]`, `${key} = ${literal}`);
+}
+
+const isPair = (part: TomlPart): part is Pair => part.kind === 'value' && part.place !== 'item';
+
+function splice(text: string, start: number, end: number, replacement: string): string {
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+/** Behind the last pair between the braces. */
+function addInline(text: string, table: TomlValueSpan, parts: readonly TomlPart[], pair: string): string {
+  const depth = table.path.length;
+  const last = parts.findLast(
+    (part) => isPair(part) && part.place === 'inline' && samePath(part.path.slice(0, depth), table.path),
+  );
+  if (last?.kind === 'value')
+    return splice(text, outermostEnd(parts, last, depth), outermostEnd(parts, last, depth), `, ${pair}`);
+  return splice(text, table.valueStart, table.valueEnd, `{ ${pair} }`);
+}
+
+/** End of the pair that stands directly between the braces and has `inner` in it. */
+function outermostEnd(parts: readonly TomlPart[], inner: TomlValueSpan, depth: number): number {
+  const around = parts.filter(
+    (part): part is TomlValueSpan =>
+      isPair(part) && part.start <= inner.start && part.valueEnd >= inner.valueEnd && part.path.length > depth,
+  );
+  return Math.max(...around.map(({ valueEnd }) => valueEnd));
+}
+
+/** On the line behind `part`, as far indented as that. */
+function addLine(text: string, part: TomlHeader | Pair, line: string): string {
+  const end = part.kind === 'header' ? part.end : part.valueEnd;
+  const lineStart = text.lastIndexOf('\n', part.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart, part.start))?.[0] ?? '';
+  const lineEnd = text.indexOf('\n', end);
+  const eol = lineBreakOf(text);
+  return lineEnd === -1
+    ? `${text}${eol}${indent}${line}${eol}`
+    : splice(text, lineEnd + 1, lineEnd + 1, `${indent}${line}${eol}`);
+}
+
+function addSection(text: string, header: string, line: string): string {
+  const eol = lineBreakOf(text);
+  const before = /^\uFEFF?$/.test(text) ? text : `${text}${text.endsWith('\n') ? '' : eol}${eol}`;
+  return `${before}${header}${eol}${line}${eol}`;
+}
+
+const lineBreakOf = (text: string) => (text.includes('\r\n') ? '\r\n' : '\n');
