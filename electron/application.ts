@@ -50,7 +50,10 @@ export class Application {
     this.#host = new ExecutorHost({ launch, launchDemo, logger, onShutdown: () => this.#quit.request('finish') });
     this.#status = new StatusWatch({ host: this.#host }, { onChange: () => this.#showTray() });
     this.#channel = new MainChannel({
-      dispatch: createDispatch({ ...this.#host.target.handlers, ...createShellHandlers(this.#actions()) }),
+      dispatch: createDispatch(
+        { ...this.#host.target.handlers, ...createShellHandlers(this.#actions()) },
+        (error, call) => logger.error('A call of the window failed.', { call, code: error.code }, error),
+      ),
       contents: () => this.#window?.contents ?? null,
     });
     this.#tray = new AppTray({

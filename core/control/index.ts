@@ -9,7 +9,7 @@ export {
   type EventName,
   type EventPayload,
 } from './contract.ts';
-export { type CallResult, type InvokeOptions, invoke, isCallName } from './invoke.ts';
+export { type CallResult, type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
 export { type MergedEvents, mergeEvents } from './merge-events.ts';
 export type { Problem } from './schemas/common.ts';
 export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';

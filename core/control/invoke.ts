@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorObject, ExecutorError, type JsonValue, toExecutorError } from '../foundation/errors/index.ts';
-import { type CallInput, type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
+import { type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
 
 /** What a call gives, in the form that crosses a process border. */
 export type CallResult<Value> =
@@ -19,13 +19,25 @@ export interface InvokeOptions {
 const maxProblems = 20;
 const maxTextLength = 200;
 
+/** The entries of a contract by name: this room's, or one that adds calls of its face to it. */
+export type Definitions = { readonly [name: string]: CallDefinition | { readonly kind: 'event' } };
+
+interface CallDefinition {
+  readonly kind: 'query' | 'command';
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+type Handlers = { readonly [name: string]: (input: never, context: { signal: AbortSignal }) => Promise<unknown> };
+
 /** True for the name of a query or command; events cannot be called. */
 export function isCallName(name: unknown): name is CallName {
-  return (
-    typeof name === 'string' &&
-    Object.hasOwn(contract, name) &&
-    contract[name as keyof typeof contract].kind !== 'event'
-  );
+  return findCall(contract, name) !== null;
+}
+
+function findCall(definitions: Definitions, name: unknown): CallDefinition | null {
+  const found = typeof name === 'string' && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+  return found === undefined || found.kind === 'event' ? null : found;
 }
 
 /**
@@ -41,20 +53,32 @@ export async function invoke<K extends CallName>(
   input: unknown,
   options: InvokeOptions,
 ): Promise<CallResult<CallOutput<K>>> {
+  return (await invokeCall(contract, target.handlers, name, input, options)) as CallResult<CallOutput<K>>;
+}
+
+/** The same for any contract and its handlers. */
+export async function invokeCall(
+  definitions: Definitions,
+  handlers: Handlers,
+  name: unknown,
+  input: unknown,
+  options: InvokeOptions,
+): Promise<CallResult<unknown>> {
   try {
-    if (!isCallName(name)) throw new ExecutorError('CONTROL_UNKNOWN_CALL', { call: shorten(String(name)) });
-    const definition: { readonly input: z.ZodType; readonly output: z.ZodType } = contract[name];
+    const call = String(name);
+    const definition = findCall(definitions, name);
+    const handler = handlers[call];
+    if (definition === null || handler === undefined)
+      throw new ExecutorError('CONTROL_UNKNOWN_CALL', { call: shorten(call) });
     const parsed = definition.input.safeParse(input);
-    if (!parsed.success)
-      throw new ExecutorError('CONTROL_BAD_INPUT', { call: name, problems: listProblems(parsed.error) });
-    const answer = await target.handlers[name](parsed.data as CallInput<K>, { signal: options.signal });
-    const checked = definition.output.safeParse(answer);
+    if (!parsed.success) throw new ExecutorError('CONTROL_BAD_INPUT', { call, problems: listProblems(parsed.error) });
+    const checked = definition.output.safeParse(await handler(parsed.data as never, { signal: options.signal }));
     if (!checked.success)
-      throw new ExecutorError('CONTROL_BAD_OUTPUT', { call: name, problems: listProblems(checked.error) });
-    return { ok: true, value: checked.data as CallOutput<K> };
+      throw new ExecutorError('CONTROL_BAD_OUTPUT', { call, problems: listProblems(checked.error) });
+    return { ok: true, value: checked.data };
   } catch (thrown) {
     const error = toExecutorError(thrown);
-    if (error.code === 'INTERNAL_FAULT' || error.code === 'CONTROL_BAD_OUTPUT') options.onFault?.(error, name);
+    if (error.code === 'INTERNAL_FAULT' || error.code === 'CONTROL_BAD_OUTPUT') options.onFault?.(error, String(name));
     return { ok: false, error: error.toObject() };
   }
 }

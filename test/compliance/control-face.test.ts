@@ -4,6 +4,7 @@ import { ControlClient, ControlServer } from '../../core/control/socket/index.ts
 import { systemClock } from '../../core/foundation/clock.ts';
 import { toExecutorError } from '../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../core/foundation/logger.ts';
+import { createFakeApp } from '../fakes/lloom-api.ts';
 import { tempFolder } from '../utils/temp-folder.ts';
 import { testControlFace } from './control-face.ts';
 
@@ -12,6 +13,18 @@ testControlFace('a direct call', async (target) => ({
   subscribe: async (listener) => target.subscribe(listener),
   async close() {},
 }));
+
+testControlFace("the window's calls", async (target) => {
+  const { api } = createFakeApp({ control: target });
+  return {
+    call: (name, input) => api.call(name as CallName, input as never),
+    subscribe: async (listener) =>
+      api.subscribe((name, payload) => {
+        if (name !== 'shell.changed') listener(name, payload);
+      }),
+    async close() {},
+  };
+});
 
 testControlFace('the local socket', async (target) => {
   const socketPath = join(tempFolder(), 'control.sock');
