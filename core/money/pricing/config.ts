@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isExecutorError } from '../../foundation/errors/index.ts';
 import { defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
+import { priceProblem } from './price.ts';
 
 /** What an answer costs. */
 export interface PricingSettings {
@@ -9,19 +9,6 @@ export interface PricingSettings {
   readonly baseInboundPriceWei: Wei;
   /** Wei per model token of the answer. */
   readonly baseOutboundPriceWei: Wei;
-}
-
-/** 1 ETH: nobody asks that much for a model token, so a price of 1 or more is wei by mistake. */
-const unbelievableWei = 10n ** 18n;
-
-/** What is wrong with a price, as the end of a sentence; null for a good one. */
-function priceProblem(text: string): string | null {
-  try {
-    return parseEth(text) < unbelievableWei ? null : 'is 1 ETH or more for one model token: did you write wei?';
-  } catch (error) {
-    if (isExecutorError(error, 'PRICING_INVALID_PRICE')) return 'is not a plain decimal number with at most 18 places';
-    throw error;
-  }
 }
 
 const price = z

@@ -1,3 +1,4 @@
 export { computeCharge, type Quote, type Usage } from './charge.ts';
 export type { PricingSettings } from './config.ts';
+export { parsePrice } from './price.ts';
 export { aboveClientOffer, clientOffer, Pricing } from './pricing.ts';

@@ -84,6 +84,16 @@ export const nodeErrors = {
     'Check the Internet connection and [network] bootstrap_peers; dialling goes on by itself.',
     { level: 'warn', exitStatus: 69, retryable: true },
   ),
+  NETWORK_NO_BOOTSTRAP: failure(
+    'No bootstrap node is configured, so nobody can find this executor.',
+    'Add the address of a validator to [network] bootstrap_peers.',
+    { level: 'warn', exitStatus: 69 },
+  ),
+  NETWORK_DISCOVERY_DEGRADED: failure(
+    'The connection to the network could not be made from the listen port, so clients may find a dead address.',
+    'Set [network] external_address to the address that clients should dial.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
   NETWORK_NO_EXECUTOR: failure(
     'No executor was found through this address.',
     'Check the address, and that an executor is connected to it.',

@@ -53,6 +53,11 @@ export const servingErrors = {
     'The model program does not know this model.',
     'Download or load it there; the list of models is refreshed by itself.',
   ),
+  BACKEND_NO_MODELS: failure(
+    'The model program runs, but has no model to serve.',
+    'Download a language model there; embedding models do not count.',
+    { peer: 'none' },
+  ),
   BACKEND_REJECTED: failure(
     'The model program refused the request.',
     'Its own log says why; "lloom-executor test-backend" repeats a small request.',
@@ -91,6 +96,11 @@ export const servingErrors = {
     'The price is not one that the network can carry.',
     'Write ETH per model token as a decimal below 1, for example "0.0005".',
     { level: 'error', peer: 'none', exitStatus: 64, retryable: false },
+  ),
+  PRICING_ABOVE_CLIENT_OFFER: failure(
+    "A price is above what today's network client offers, so it will be refused.",
+    'Ask at most 0.0005 ETH per inbound and 0.001 ETH per outbound model token.',
+    { peer: 'none' },
   ),
   SIGNING_FAILED: failure(
     'The answer could not be signed.',

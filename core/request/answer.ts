@@ -1,0 +1,79 @@
+import { ExecutorError, errorTable } from '../foundation/errors/index.ts';
+import { type Identity, keccak256 } from '../identity/index.ts';
+import type { Completion } from '../inference/backends/index.ts';
+import { encodeResponseMessage, type LlmResponse, payloadText } from '../protocol/index.ts';
+
+/**
+ * Answers above this are not sent: the network reads at most 10 MiB, and the envelope needs some of it.
+ * 9 MiB of content in bytes.
+ */
+export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
+
+const utf8 = new TextEncoder();
+
+/** A response ready to be signed: its payload and the hash that the signature covers. */
+export interface UnsignedAnswer {
+  readonly payload: LlmResponse;
+  /** keccak256 of the payload's text, 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
+/**
+ * Builds the response to a finished completion.
+ *
+ * @throws `BACKEND_RESPONSE_TOO_LARGE` when the network would not carry it.
+ */
+export function buildAnswer(model: string, completion: Completion, chargeWei: bigint): UnsignedAnswer {
+  const sizeBytes = utf8.encode(completion.content).length;
+  if (sizeBytes > MAX_ANSWER_BYTES) {
+    throw new ExecutorError('BACKEND_RESPONSE_TOO_LARGE', { sizeBytes, limitBytes: MAX_ANSWER_BYTES });
+  }
+  return prepare({
+    content: completion.content,
+    inbound_tokens: BigInt(completion.inboundTokens),
+    outbound_tokens: BigInt(completion.outboundTokens),
+    total_cost: chargeWei.toString(),
+    model_used: model,
+    error: null,
+  });
+}
+
+/** Builds the refusal for this error, or null when its row says that the stream is closed without an answer. */
+export function buildRefusal(model: string, error: ExecutorError): UnsignedAnswer | null {
+  const { peer } = errorTable[error.code];
+  if (typeof peer === 'string') return null;
+  return prepare({
+    content: '',
+    inbound_tokens: 0n,
+    outbound_tokens: 0n,
+    total_cost: '0',
+    model_used: model,
+    error: peer.answer,
+  });
+}
+
+/** Signs the hash. @throws `SIGNING_FAILED` */
+export function signAnswer(answer: UnsignedAnswer, identity: Identity): Uint8Array {
+  try {
+    return identity.sign(answer.hash);
+  } catch (cause) {
+    throw new ExecutorError('SIGNING_FAILED', {}, { cause });
+  }
+}
+
+/** The CBOR bytes of the signed response, stamped with `nowSec`. */
+export function encodeAnswer(
+  answer: UnsignedAnswer,
+  signature: Uint8Array,
+  identity: Identity,
+  nowSec: number,
+): Uint8Array {
+  return encodeResponseMessage({
+    variant: 'SignedLlmResponse',
+    value: { payload: answer.payload, signer: identity.address, signature, timestamp: BigInt(nowSec), nonce: null },
+  });
+}
+
+function prepare(payload: LlmResponse): UnsignedAnswer {
+  return { payload, hash: keccak256(utf8.encode(payloadText('LlmResponse', payload))) };
+}

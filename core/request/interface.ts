@@ -1,0 +1,54 @@
+import type { Clock } from '../foundation/clock.ts';
+import type { ExecutorError } from '../foundation/errors/index.ts';
+import type { Logger } from '../foundation/logger.ts';
+import type { RandomSource } from '../foundation/random.ts';
+import type { Identity } from '../identity/index.ts';
+import type { LlmClient } from '../inference/backends/index.ts';
+import type { LedgerWriter } from '../money/ledger/index.ts';
+import type { Quote } from '../money/pricing/index.ts';
+import type { ValidationLimits } from './validation/index.ts';
+
+/** What the request path needs of the rest of the house. */
+export interface PipelineModules {
+  readonly identity: Identity;
+  readonly ledger: LedgerWriter;
+  readonly backend: Pick<LlmClient, 'name' | 'complete'>;
+  readonly models: { isServed(model: string): boolean };
+  readonly pricing: { quote(model: string): Quote };
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly observer: PipelineObserver;
+}
+
+/** Settings of the request path. */
+export interface PipelineOptions extends ValidationLimits {
+  /** Requests in the backend at once, ≥ 1. */
+  readonly maxConcurrentRequests: number;
+  /** Requests waiting, ≥ 0. */
+  readonly maxQueueSize: number;
+  /** From arrival to answer, in seconds. The network gives up at 300. */
+  readonly requestTimeoutSecs: number;
+}
+
+/** How a request ended. */
+export interface FinishedRequest {
+  readonly id: string;
+  /** Null when the request was refused before it could be read. */
+  readonly model: string | null;
+  readonly clientPeerId: string;
+  readonly finishedAtMs: number;
+  readonly durationMs: number;
+  /** Null when the answer was accrued. */
+  readonly error: ExecutorError | null;
+  /** 0 unless accrued. */
+  readonly chargeWei: bigint;
+}
+
+/** Who is told about requests. Calls are cheap and never throw. */
+export interface PipelineObserver {
+  /** Something changed in what waits or runs. */
+  onActivity(): void;
+  /** Exactly once for each request that arrived. */
+  onFinished(request: FinishedRequest): void;
+}

@@ -1,0 +1,1 @@
+export { type QueueOptions, type QueuePlace, RequestQueue } from './request-queue.ts';

@@ -1,0 +1,17 @@
+import type { ValidationRule } from '../interface.ts';
+
+/** How long after its deadline a request is still taken: clocks differ, and the answer may still be welcome. */
+export const DEADLINE_TOLERANCE_SEC = 30;
+/** Replay keys are kept until the deadline, so a deadline may not be arbitrarily far ahead. */
+const MAX_DEADLINE_AHEAD_SEC = 24 * 3600;
+
+/** The client's deadline lies within the next 24 hours. */
+export const deadlineRule: ValidationRule = {
+  name: 'deadline',
+  codes: ['VALIDATION_DEADLINE_PASSED'],
+  check({ request }, { nowSec }) {
+    const leftSec = request.payload.deadline - BigInt(nowSec);
+    if (leftSec >= -DEADLINE_TOLERANCE_SEC && leftSec <= MAX_DEADLINE_AHEAD_SEC) return null;
+    return { code: 'VALIDATION_DEADLINE_PASSED', details: { leftSec: leftSec.toString() } };
+  },
+};

@@ -1,0 +1,262 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../../core/foundation/logger.ts';
+import { systemRandom } from '../../../../core/foundation/random.ts';
+import { type Identity, randomIdentity, signMessage, verifyMessage } from '../../../../core/identity/index.ts';
+import { type Ledger, type LedgerEntry, openLedger } from '../../../../core/money/ledger/index.ts';
+import type { InboundReply } from '../../../../core/network/index.ts';
+import { decodeResponseMessage, encodeRequestMessage, type LlmRequest } from '../../../../core/protocol/index.ts';
+import { type FinishedRequest, RequestPipeline } from '../../../../core/request/index.ts';
+import { ScriptedBackend } from '../../../fakes/scripted-backend.ts';
+import { createManualClock } from '../../../utils/manual-clock.ts';
+import { tempFolder } from '../../../utils/temp-folder.ts';
+
+const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+
+function setUp(ledger: Ledger, identity = randomIdentity()) {
+  const clock = createManualClock();
+  const backend = new ScriptedBackend();
+  const finished: FinishedRequest[] = [];
+  const watchers: (() => void)[] = [];
+  const observer = {
+    onActivity: () => {},
+    onFinished: (request: FinishedRequest) => {
+      finished.push(request);
+      for (const wake of watchers.splice(0)) wake();
+    },
+  };
+  const pipeline = new RequestPipeline(
+    {
+      identity,
+      ledger,
+      backend,
+      models: { isServed: (model) => model === 'm' },
+      pricing: { quote: () => ({ inboundPriceWei: 3n, outboundPriceWei: 7n }) },
+      clock,
+      random: systemRandom,
+      logger: silentLogger,
+      observer,
+    },
+    {
+      maxConcurrentRequests: 1,
+      maxQueueSize: 1,
+      requestTimeoutSecs: 280,
+      maxRequestSizeBytes: 1_048_576,
+      maxTokensPerRequest: 100,
+    },
+  );
+  pipeline.gate.set('open');
+  const nowSec = () => BigInt(Math.floor(clock.nowMs() / 1000));
+
+  /** Signed bytes of a request of this client. */
+  const sign = (client: Identity, change: Partial<LlmRequest> = {}, timestamp = nowSec()): Uint8Array => {
+    const payload: LlmRequest = {
+      model: 'm',
+      prompt: 'Hi',
+      system_prompt: null,
+      temperature: 0.5,
+      max_tokens: null,
+      executor_address: identity.peerId,
+      inbound_price: '3',
+      outbound_price: '7',
+      nonce: 1n,
+      deadline: nowSec() + 300n,
+      ...change,
+    };
+    const { message } = signMessage('LlmRequest', payload, client, timestamp);
+    return encodeRequestMessage({ variant: 'SignedLlmRequest', value: message });
+  };
+  const gone = new AbortController();
+  const handle = (bytes: Uint8Array, signal = gone.signal): Promise<InboundReply> =>
+    pipeline.handle({ bytes, peerId: 'peer', remoteAddress: '/ip4/127.0.0.1/tcp/1', signal });
+  const ended = async (count: number) => {
+    while (finished.length < count) await new Promise<void>((resolve) => watchers.push(resolve));
+    return finished;
+  };
+  return { pipeline, backend, clock, identity, sign, handle, gone, ended };
+}
+
+function rowsOf(ledger: Ledger): readonly LedgerEntry[] {
+  return ledger.list(everything, { limit: 100 });
+}
+
+function answerOf(reply: InboundReply) {
+  if (reply.kind !== 'answer') throw new Error('the stream was closed');
+  const message = decodeResponseMessage(reply.bytes);
+  if (message.variant !== 'SignedLlmResponse') throw new Error('not a signed response');
+  return message.value;
+}
+
+describe('RequestPipeline', () => {
+  let ledger: Ledger;
+  let client: Identity;
+
+  beforeEach(async () => {
+    ledger = await openLedger({ path: join(tempFolder(), 'ledger.sqlite'), logger: silentLogger });
+    client = randomIdentity();
+  });
+  afterEach(() => ledger.close());
+
+  it('answers with the content, the real counts, the exact charge and a signature that fits', async () => {
+    const { backend, clock, identity, sign, handle, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    (await backend.call(0)).finish({ inboundTokens: 10, outboundTokens: 20 });
+    const reply = await replying;
+    const answer = answerOf(reply);
+    expect(answer.payload).toEqual({
+      content: 'Hello.',
+      inbound_tokens: 10n,
+      outbound_tokens: 20n,
+      total_cost: String(10 * 3 + 20 * 7),
+      model_used: 'm',
+      error: null,
+    });
+    expect(verifyMessage('LlmResponse', answer, { nowSec: clock.nowMs() / 1000 })).toMatchObject({
+      ok: true,
+      signer: identity.address,
+      hash: rowsOf(ledger)[0]?.outcome?.responseHash,
+    });
+    expect(rowsOf(ledger)[0]).toMatchObject({ state: 'signed', inboundPriceWei: 3n, outboundPriceWei: 7n });
+
+    if (reply.kind === 'answer') reply.onHandedOver(true);
+    await ended(1);
+    expect(rowsOf(ledger)[0]).toMatchObject({ state: 'accrued', clientAddress: client.address });
+    expect(ledger.sum(everything).accruedWei).toBe(170n);
+  });
+
+  it('sends the backend our limit when the client names none', async () => {
+    const { backend, sign, handle, gone } = setUp(ledger);
+    const replying = handle(sign(client));
+    expect((await backend.call(0)).request).toEqual({
+      model: 'm',
+      prompt: 'Hi',
+      systemPrompt: null,
+      temperature: 0.5,
+      maxOutboundTokens: 100,
+    });
+    gone.abort();
+    await replying;
+  });
+
+  it('voids an answer that the network did not take in full', async () => {
+    const { backend, sign, handle, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    (await backend.call(0)).finish();
+    const reply = await replying;
+    if (reply.kind === 'answer') reply.onHandedOver(false);
+    expect((await ended(1))[0]).toMatchObject({ error: { code: 'QUEUE_CLIENT_GONE' }, chargeWei: 0n });
+    expect(rowsOf(ledger)[0]).toMatchObject({ state: 'void', voidReason: 'QUEUE_CLIENT_GONE' });
+    expect(ledger.sum(everything).accruedWei).toBe(0n);
+  });
+
+  it('aborts the generation and signs nothing when the client leaves', async () => {
+    const { backend, sign, handle, gone, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    const call = await backend.call(0);
+    gone.abort();
+    expect(await replying).toEqual({ kind: 'close' });
+    expect(call.options.signal.aborted).toBe(true);
+    await ended(1);
+    expect(rowsOf(ledger)[0]).toMatchObject({ state: 'void', voidReason: 'QUEUE_CLIENT_GONE', signature: null });
+  });
+
+  it('refuses the same signed request with a new envelope, also after it failed, and charges it once', async () => {
+    const { backend, clock, sign, handle, ended } = setUp(ledger);
+    const deadline = BigInt(Math.floor(clock.nowMs() / 1000) + 300);
+    const first = handle(sign(client, { deadline }));
+    (await backend.call(0)).fail(new Error('boom'));
+    expect(await first).toEqual({ kind: 'close' });
+    clock.advance(2000);
+    const replay = await handle(sign(client, { deadline }));
+    expect(answerOf(replay).payload).toMatchObject({ error: 'Request was already accepted', total_cost: '0' });
+    await ended(2);
+    expect(rowsOf(ledger)).toHaveLength(1);
+  });
+
+  it('serves two signers of an equal payload', async () => {
+    const { backend, clock, sign, handle } = setUp(ledger);
+    const deadline = BigInt(Math.floor(clock.nowMs() / 1000) + 300);
+    const replies = [handle(sign(client, { deadline })), handle(sign(randomIdentity(), { deadline }))];
+    (await backend.call(0)).finish();
+    (await backend.call(1)).finish();
+    for (const reply of await Promise.all(replies)) expect(answerOf(reply).payload.error).toBeNull();
+  });
+
+  it.each([
+    ['QUEUE_TIMEOUT', 280_000, {}],
+    ['QUEUE_DEADLINE', 40_000, { deadline: 5n }],
+  ] as const)('gives up with %s and closes the stream', async (code, afterMs, { deadline }: { deadline?: bigint }) => {
+    const { backend, clock, sign, handle, ended } = setUp(ledger);
+    const nowSec = BigInt(Math.floor(clock.nowMs() / 1000));
+    const replying = handle(sign(client, deadline === undefined ? {} : { deadline: nowSec + deadline }));
+    await backend.call(0);
+    clock.advance(afterMs);
+    expect(await replying).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe(code);
+  });
+
+  it('closes for a third request when one runs and one may wait, and serves the waiting one next', async () => {
+    const { pipeline, backend, sign, handle, ended } = setUp(ledger);
+    const first = handle(sign(client));
+    await backend.call(0);
+    const second = handle(sign(randomIdentity()));
+    expect(await handle(sign(randomIdentity()))).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_FULL');
+    expect(pipeline.counts()).toEqual({ running: 1, waiting: 1 });
+    (await backend.call(0)).finish();
+    (await backend.call(1)).finish();
+    expect((await first).kind).toBe('answer');
+    expect((await second).kind).toBe('answer');
+  });
+
+  it('lets the operator cancel one request and nothing else', async () => {
+    const { pipeline, backend, sign, handle, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    await backend.call(0);
+    expect(() => pipeline.cancel('nobody')).toThrow(expect.objectContaining({ code: 'CONTROL_NOT_FOUND' }));
+    pipeline.cancel(pipeline.views()[0]?.id ?? '');
+    expect(await replying).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_CANCELLED');
+    await pipeline.whenIdle();
+  });
+
+  it.each([
+    ['PROTOCOL_MALFORMED', () => new Uint8Array([0xff, 0x00])],
+    ['VALIDATION_MODEL_NOT_SERVED', (sign: ReturnType<typeof setUp>['sign']) => sign(client, { model: 'other' })],
+    ['VALIDATION_PRICE_TOO_LOW', (sign: ReturnType<typeof setUp>['sign']) => sign(client, { outbound_price: '6' })],
+  ] as const)('closes the stream with %s and books nothing', async (code, bytes) => {
+    const { sign, handle, ended } = setUp(ledger);
+    expect(await handle(bytes(sign))).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe(code);
+    expect(rowsOf(ledger)).toEqual([]);
+  });
+
+  it('closes without looking while the gate is shut', async () => {
+    const { pipeline, sign, handle, ended } = setUp(ledger);
+    pipeline.gate.set('paused');
+    expect(await handle(sign(client))).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_PAUSED');
+  });
+
+  it('answers a wrong signature with a signed refusal that repeats nothing of the request', async () => {
+    const { clock, sign, handle, identity } = setUp(ledger);
+    const bytes = sign(client);
+    const signature = bytes.length - 30;
+    bytes[signature] = (bytes[signature] ?? 0) ^ 1;
+    const answer = answerOf(await handle(bytes));
+    expect(answer.payload).toMatchObject({ content: '', total_cost: '0', error: 'Signature verification failed' });
+    expect(verifyMessage('LlmResponse', answer, { nowSec: clock.nowMs() / 1000 })).toMatchObject({
+      ok: true,
+      signer: identity.address,
+    });
+  });
+
+  it('does not send an answer that the network would not carry, and does not charge it', async () => {
+    const { backend, sign, handle, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    (await backend.call(0)).finish({ content: 'é'.repeat(5 * 1024 * 1024) });
+    expect(await replying).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe('BACKEND_RESPONSE_TOO_LARGE');
+    expect(rowsOf(ledger)[0]?.state).toBe('void');
+  });
+});
