@@ -1,0 +1,97 @@
+import type { Status } from '../control/index.ts';
+import type { Clock } from '../foundation/clock.ts';
+import type { Identity } from '../identity/index.ts';
+import type { LlmClient } from '../inference/backends/index.ts';
+import type { ModelCatalog } from '../inference/models/index.ts';
+import type { LedgerReader } from '../money/ledger/index.ts';
+import { aboveClientOffer, type Pricing } from '../money/pricing/index.ts';
+import type { ExecutorNetwork } from '../network/index.ts';
+import type { RequestPipeline } from '../request/index.ts';
+import type { ExecutorAbout } from './interface.ts';
+import type { Recent } from './recent.ts';
+import { deriveState, type Lifecycle, problemOf } from './state.ts';
+
+interface StateModules {
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly ledger: Pick<LedgerReader, 'sum'>;
+  readonly backend: Pick<LlmClient, 'name' | 'kind'>;
+  readonly catalog: Pick<ModelCatalog, 'served' | 'health'>;
+  readonly pricing: Pick<Pricing, 'base'>;
+  readonly network: Pick<ExecutorNetwork, 'status'>;
+  readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
+  readonly recent: Recent;
+}
+
+/** Puts the status together from what the modules know at this moment. */
+export class ExecutorState {
+  readonly #modules: StateModules;
+  readonly #about: ExecutorAbout;
+  readonly #onChange: () => void;
+  readonly #startedAtMs: number;
+  #lifecycle: Lifecycle = 'starting';
+  #revision = 0;
+
+  constructor(modules: StateModules, options: { about: ExecutorAbout; onChange: () => void }) {
+    this.#modules = modules;
+    this.#about = options.about;
+    this.#onChange = options.onChange;
+    this.#startedAtMs = modules.clock.nowMs();
+  }
+
+  enter(lifecycle: Lifecycle): void {
+    this.#lifecycle = lifecycle;
+    this.#onChange();
+  }
+
+  /** True between start and stop. */
+  get isRunning(): boolean {
+    return this.#lifecycle === 'running';
+  }
+
+  /** The status with the next revision. */
+  status(): Status {
+    const { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent } = this.#modules;
+    const { face, demo, version, dataFolder, backendUrl } = this.#about;
+    const { listenAddresses, publishedAddresses, bootstrap, peerCount } = network.status();
+    const { problem, ...health } = catalog.health();
+    const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
+    const modelsServed = catalog.served().length;
+    const fromMs = startOfDayMs(clock.nowMs());
+    const today = ledger.sum({ fromMs, toMs: Number.MAX_SAFE_INTEGER });
+    const facts = {
+      lifecycle: this.#lifecycle,
+      gate: pipeline.gate.state,
+      backend: backendHealth,
+      modelsServed,
+      bootstrap,
+    };
+    this.#revision += 1;
+    return {
+      revision: this.#revision,
+      ...deriveState({ ...facts, aboveClientOffer: aboveClientOffer(pricing.base) }),
+      face,
+      demo,
+      version,
+      dataFolder,
+      startedAtMs: this.#startedAtMs,
+      identity: { peerId: identity.peerId, address: identity.checksumAddress, source: identity.source },
+      network: {
+        listenAddresses: [...listenAddresses],
+        publishedAddresses: [...publishedAddresses],
+        bootstrap: [...bootstrap],
+        peerCount,
+      },
+      backend: { kind: backend.kind, name: backend.name, baseUrl: backendUrl, ...backendHealth },
+      requests: { ...pipeline.counts(), perMinute: recent.perMinute() },
+      modelsServed,
+      today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
+    };
+  }
+}
+
+/** Local midnight before this time. */
+function startOfDayMs(nowMs: number): number {
+  const day = new Date(nowMs);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}

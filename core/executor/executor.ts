@@ -1,0 +1,83 @@
+import type { ControlHandlers, ControlTarget } from '../control/index.ts';
+import { delay } from '../foundation/clock.ts';
+import type { Startable } from '../foundation/startable.ts';
+import { createHandlers } from './handlers.ts';
+import type { ExecutorInit, StopMode } from './interface.ts';
+import { linkModules } from './links.ts';
+import { createModules, type ExecutorModules } from './modules.ts';
+
+/** How long running requests may take to end before they are voided, in milliseconds: the longest that one may run. */
+const drainLimitMs = (requestTimeoutSecs: number) => requestTimeoutSecs * 1000;
+
+/**
+ * A whole executor: its modules, started top to bottom and stopped in reverse, behind the calls of the contract.
+ * Made with {@link Executor.create}.
+ */
+export class Executor implements ControlTarget, Startable {
+  readonly handlers: ControlHandlers;
+  readonly subscribe: ControlTarget['subscribe'];
+  readonly #modules: ExecutorModules;
+  #links: (() => void)[] = [];
+  #running: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+
+  private constructor(modules: ExecutorModules, init: ExecutorInit) {
+    this.#modules = modules;
+    this.subscribe = modules.changes.subscribe;
+    this.handlers = createHandlers(modules, init);
+  }
+
+  /** Opens the ledger and builds the modules; nothing serves yet. @throws `LEDGER_*`, `NETWORK_ADDRESS_INVALID` */
+  static async create(init: ExecutorInit): Promise<Executor> {
+    return new Executor(await createModules(init), init);
+  }
+
+  /**
+   * Voids what a crash left, listens, and opens the gate.
+   * @throws `NETWORK_PORT_TAKEN`, `LEDGER_*`; everything that was started is stopped again then.
+   */
+  start(): Promise<void> {
+    this.#running ??= this.#start();
+    return this.#running;
+  }
+
+  async #start(): Promise<void> {
+    const { ledger, catalog, network, state, serving } = this.#modules;
+    this.#links = linkModules(this.#modules);
+    try {
+      await ledger.recover();
+      await catalog.start();
+      await network.start();
+      state.enter('running');
+      serving.open();
+    } catch (error) {
+      await this.stop('now');
+      throw error;
+    }
+  }
+
+  /** Ends serving, says goodbye to the network and closes the ledger. A second call with `now` hurries the first. */
+  stop(mode: StopMode = 'finish'): Promise<void> {
+    if (mode === 'now') this.#modules.pipeline.cancelAll();
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { ledger, catalog, network, backend, pipeline, state, changes, clock, options } = this.#modules;
+    if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
+    state.enter('stopping');
+    const abort = new AbortController();
+    const limit = delay(clock, drainLimitMs(options.requestTimeoutSecs), abort.signal).catch(() => {});
+    await Promise.race([pipeline.whenIdle(), limit]);
+    abort.abort();
+    pipeline.cancelAll();
+    await network.stop();
+    await catalog.stop();
+    await backend.close();
+    await ledger.close();
+    state.enter('stopped');
+    for (const unlink of this.#links.splice(0)) unlink();
+    changes.close();
+  }
+}

@@ -1,0 +1,63 @@
+import type { ControlHandlers } from '../control/index.ts';
+import { formatEth } from '../foundation/units/index.ts';
+import { testBackend } from '../inference/backends/index.ts';
+import type { LedgerFilter } from '../money/ledger/index.ts';
+import { parsePrice } from '../money/pricing/index.ts';
+import type { ExecutorInit } from './interface.ts';
+import type { ExecutorModules } from './modules.ts';
+import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testStepView } from './views.ts';
+
+/** What answers each call of the contract on a running executor. */
+export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
+  const { ledger, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock, options } =
+    modules;
+  const listModels = () => modelsView(catalog.models(), backend.name, pricing);
+  return {
+    'status.get': async () => state.status(),
+    'peers.list': async () => [...network.peers()],
+    'models.list': async () => listModels(),
+    'models.refresh': async () => {
+      await catalog.refresh();
+      return listModels();
+    },
+    'queue.get': async () => queueView(pipeline.views(), recent.list(), options, clock.nowMs()),
+    'queue.cancel': async ({ id }) => {
+      pipeline.cancel(id);
+      return {};
+    },
+    'earnings.get': async (filter) => earningsView(ledger, filter as LedgerFilter),
+    'earnings.rows': async ({ filter, limit, before }) => {
+      const page = before === undefined ? { limit } : { limit, before };
+      return ledger.list(filter as LedgerFilter, page).map(ledgerRowView);
+    },
+    'pricing.get': async () => pricesView(pricing.base),
+    'pricing.set': async ({ inboundEth, outboundEth }) => {
+      const baseInboundPriceWei = parsePrice(inboundEth);
+      const baseOutboundPriceWei = parsePrice(outboundEth);
+      await init.savePrices({
+        inboundEth: formatEth(baseInboundPriceWei),
+        outboundEth: formatEth(baseOutboundPriceWei),
+      });
+      pricing.set({ baseInboundPriceWei, baseOutboundPriceWei });
+      serving.announce();
+      for (const name of ['pricing.changed', 'models.changed', 'status.changed'] as const) changes.touch(name);
+      return pricesView(pricing.base);
+    },
+    'executor.pause': async ({ mode }) => {
+      serving.close(mode);
+      return {};
+    },
+    'executor.resume': async () => {
+      serving.open();
+      return {};
+    },
+    'executor.shutdown': async ({ mode }) => {
+      init.onShutdown(mode);
+      return {};
+    },
+    'backend.test': async ({ model }, { signal }) => {
+      const steps = await testBackend(backend, model === undefined ? { signal } : { model, signal });
+      return steps.map(testStepView);
+    },
+  };
+}

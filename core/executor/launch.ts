@@ -1,0 +1,125 @@
+import type { ControlTarget } from '../control/index.ts';
+import { ControlServer } from '../control/socket/index.ts';
+import { systemClock } from '../foundation/clock.ts';
+import {
+  type ConfigFlags,
+  dataPaths,
+  loadConfig,
+  saveConfigValues,
+  type TakenEnvironment,
+} from '../foundation/config/index.ts';
+import { acquireFolderLock } from '../foundation/lock/index.ts';
+import type { Logger } from '../foundation/logger.ts';
+import { systemRandom } from '../foundation/random.ts';
+import { version } from '../foundation/version.ts';
+import { loadIdentity } from '../identity/index.ts';
+import { createLlmClient } from '../inference/backends/index.ts';
+import { createLogger } from '../operations/logging/index.ts';
+import { Executor } from './executor.ts';
+import type { StopMode } from './interface.ts';
+import { Unwinding } from './unwinding.ts';
+
+/** How a program wants its executor. */
+export interface LaunchOptions {
+  readonly face: 'app' | 'cli';
+  /** Taken from `process.env` by `takeEnvironment`, once, at the program's entry. */
+  readonly environment: TakenEnvironment;
+  /** A configuration file that must be there; null takes the data folder's, if there is one. */
+  readonly configFile?: string | null;
+  readonly flags?: ConfigFlags;
+  /** @defaultValue the standard error stream, at the configured level */
+  readonly logger?: Logger;
+}
+
+/** An executor that runs in this process and answers on its control socket. */
+export interface LaunchedExecutor {
+  readonly executor: ControlTarget;
+  readonly dataFolder: string;
+  /** Sentences about the configuration for the owner. */
+  readonly warnings: readonly string[];
+  /** Ends it; a second call with `now` hurries the first. */
+  stop(mode: StopMode): Promise<void>;
+  /** Settles when it has ended, whoever asked for it. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * Starts the one executor of a data folder: configuration, lock, identity, executor, control socket, in this order.
+ * What was started is stopped again when a later step fails.
+ *
+ * @throws `CONFIG_*`, `EXECUTOR_ALREADY_RUNNING`, `EXECUTOR_FOLDER_UNUSABLE`, `IDENTITY_*`, `LEDGER_*`, `NETWORK_PORT_TAKEN`,
+ *   `CONTROL_UNAVAILABLE`
+ */
+export async function launchExecutor(options: LaunchOptions): Promise<LaunchedExecutor> {
+  const { face, environment, configFile = null, flags = {} } = options;
+  const paths = dataPaths(environment.env);
+  const { config, warnings, file } = await loadConfig({ file: configFile, env: environment.env, flags });
+  const logger = options.logger ?? createLogger({ level: config.logging.level, destination: 'stderr' });
+  for (const warning of warnings) logger.warn(warning);
+
+  const unwinding = new Unwinding();
+  let finish = (_mode: StopMode): void => {};
+  try {
+    const lock = await acquireFolderLock({ folder: paths.dataFolder, face, controlSocket: paths.controlSocket });
+    unwinding.add(() => lock.release());
+    const environmentKey = environment.privateKey?.reveal();
+    const identity = await loadIdentity({ keyFile: config.identity.privateKeyPath, environmentKey });
+    const executor = await Executor.create({
+      about: { face, version, dataFolder: paths.dataFolder, demo: false, backendUrl: config.llmClient.baseUrl },
+      ledgerFile: paths.ledgerFile,
+      config,
+      identity,
+      backend: createLlmClient(config.llmClient, { clock: systemClock, logger }),
+      logger,
+      clock: systemClock,
+      random: systemRandom,
+      savePrices: ({ inboundEth, outboundEth }) =>
+        saveConfigValues(file ?? paths.configFile, {
+          'pricing.base_inbound_price': inboundEth,
+          'pricing.base_outbound_price': outboundEth,
+        }),
+      onShutdown: (mode) => finish(mode),
+    });
+    unwinding.add(() => executor.stop('now'));
+    await executor.start();
+    const server = new ControlServer(
+      { target: executor, clock: systemClock, logger, lock },
+      { socketPath: paths.controlSocket },
+    );
+    unwinding.add(() => server.stop());
+    await server.start();
+    return running(executor, paths.dataFolder, warnings, unwinding, (stop) => {
+      finish = stop;
+    });
+  } catch (error) {
+    await unwinding.run();
+    throw error;
+  }
+}
+
+function running(
+  executor: Executor,
+  dataFolder: string,
+  warnings: readonly string[],
+  unwinding: Unwinding,
+  onStop: (stop: (mode: StopMode) => void) => void,
+): LaunchedExecutor {
+  let settle: { resolve: () => void; reject: (error: unknown) => void };
+  const stopped = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  let ending: Promise<void> | null = null;
+  const stop = (mode: StopMode): Promise<void> => {
+    const drained = executor.stop(mode);
+    ending ??= drained
+      .then(() => unwinding.run())
+      .then(
+        () => settle.resolve(),
+        (error) => settle.reject(error),
+      );
+    return ending;
+  };
+  // The call's own answer leaves before its connection is closed.
+  onStop((mode) => void setImmediate(() => void stop(mode)));
+  return { executor, dataFolder, warnings, stop, stopped };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../foundation/clock.ts';
+import type { LlmClient } from '../inference/backends/index.ts';
+import { ModelCatalog } from '../inference/models/index.ts';
+import { type Ledger, openLedger } from '../money/ledger/index.ts';
+import { Pricing } from '../money/pricing/index.ts';
+import { ExecutorNetwork } from '../network/index.ts';
+import { type FinishedRequest, type PipelineOptions, RequestPipeline } from '../request/index.ts';
+import { Changes } from './changes.ts';
+import { ExecutorState } from './executor-state.ts';
+import type { ExecutorInit } from './interface.ts';
+import { Recent } from './recent.ts';
+import { Serving } from './serving.ts';
+import { modelsView, pricesView, queueView } from './views.ts';
+
+/** Everything a running executor consists of. */
+export interface ExecutorModules {
+  readonly clock: Clock;
+  readonly backend: LlmClient;
+  readonly ledger: Ledger;
+  readonly pricing: Pricing;
+  readonly catalog: ModelCatalog;
+  readonly pipeline: RequestPipeline;
+  readonly network: ExecutorNetwork;
+  readonly recent: Recent;
+  readonly state: ExecutorState;
+  readonly serving: Serving;
+  readonly changes: Changes;
+  readonly options: PipelineOptions;
+}
+
+/** Builds every module, top to bottom; nothing else calls `new` on them. Opens the ledger, starts nothing. */
+export async function createModules(init: ExecutorInit): Promise<ExecutorModules> {
+  const { config, identity, backend, clock, random, logger } = init;
+  const options: PipelineOptions = config.requestHandling;
+  const ledger = await openLedger({ path: init.ledgerFile, logger });
+  const pricing = new Pricing(config.pricing);
+  const catalog = new ModelCatalog({ client: backend, clock, logger });
+  const recent = new Recent({ clock });
+
+  const changes: Changes = new Changes(
+    { clock },
+    {
+      producers: {
+        'status.changed': () => state.status(),
+        'queue.changed': () => queueView(pipeline.views(), recent.list(), options, clock.nowMs()),
+        'models.changed': () => modelsView(catalog.models(), backend.name, pricing),
+        'ledger.changed': () => ({ revision: ledger.revision }),
+        'pricing.changed': () => pricesView(pricing.base),
+      },
+    },
+  );
+  const observer = {
+    onActivity: () => changes.touch('queue.changed'),
+    onFinished(request: FinishedRequest) {
+      recent.add(request);
+      changes.touch('status.changed');
+    },
+  };
+  const models = { isServed: (id: string) => catalog.find(id)?.served === true };
+  const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer };
+  const pipeline = new RequestPipeline(modules, options);
+  const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
+  const state: ExecutorState = new ExecutorState(
+    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent },
+    { about: init.about, onChange: () => changes.touch('status.changed') },
+  );
+  const serving = new Serving(
+    { pipeline, network, backend, catalog, pricing },
+    { onChange: () => changes.touch('status.changed') },
+  );
+  return { clock, backend, ledger, pricing, catalog, pipeline, network, recent, state, serving, changes, options };
+}

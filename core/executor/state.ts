@@ -1,0 +1,62 @@
+import type { Problem, Status } from '../control/index.ts';
+import { type ErrorCode, type ErrorDetails, ExecutorError } from '../foundation/errors/index.ts';
+import type { BootstrapStatus } from '../network/index.ts';
+import type { GateState } from '../request/index.ts';
+
+/** Where the executor is between start and stop. */
+export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** Everything that the one word for the executor's state depends on. */
+export interface StateFacts {
+  readonly lifecycle: Lifecycle;
+  readonly gate: GateState;
+  readonly backend: { readonly state: 'unknown' | 'connected' | 'unreachable'; readonly problem: Problem | null };
+  readonly modelsServed: number;
+  readonly bootstrap: readonly BootstrapStatus[];
+  readonly aboveClientOffer: boolean;
+}
+
+/** State and problems, the most important first. Pure. */
+export function deriveState(facts: StateFacts): { state: Status['state']; problems: Problem[] } {
+  const blocking = [...backendProblems(facts), ...networkProblems(facts)];
+  const problems = [...blocking, ...warnings(facts)];
+  return { state: stateOf(facts, blocking.length > 0), problems };
+}
+
+/** An error as people see it. */
+export function problemOf(code: ErrorCode, details: ErrorDetails = {}): Problem {
+  const { retryable: _, ...problem } = new ExecutorError(code, details).toObject();
+  return problem as Problem;
+}
+
+function stateOf(facts: StateFacts, blocked: boolean): Status['state'] {
+  if (facts.lifecycle !== 'running') return facts.lifecycle;
+  if (facts.gate !== 'open') return facts.gate;
+  if (blocked) return 'attention';
+  return isSettling(facts) ? 'starting' : 'serving';
+}
+
+/** The first answers of backend and network are not there yet. */
+function isSettling({ backend, bootstrap }: StateFacts): boolean {
+  return backend.state === 'unknown' || !bootstrap.some((node) => node.state === 'connected');
+}
+
+function backendProblems({ backend, modelsServed }: StateFacts): Problem[] {
+  if (backend.state === 'unreachable') return [backend.problem ?? problemOf('BACKEND_UNREACHABLE')];
+  return backend.state === 'connected' && modelsServed === 0 ? [problemOf('BACKEND_NO_MODELS')] : [];
+}
+
+function networkProblems({ bootstrap }: StateFacts): Problem[] {
+  if (bootstrap.length === 0) return [problemOf('NETWORK_NO_BOOTSTRAP')];
+  const failing = bootstrap.every((node) => node.state !== 'connected' && node.lastError !== null);
+  return failing ? [problemOf('NETWORK_UNREACHABLE', { tried: bootstrap.map((node) => node.address) })] : [];
+}
+
+function warnings({ bootstrap, aboveClientOffer }: StateFacts): Problem[] {
+  const connected = bootstrap.filter((node) => node.state === 'connected');
+  const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
+  return [
+    ...(degraded ? [problemOf('NETWORK_DISCOVERY_DEGRADED')] : []),
+    ...(aboveClientOffer ? [problemOf('PRICING_ABOVE_CLIENT_OFFER')] : []),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Earnings, LedgerRow, Model, Prices, QueueItem, QueueView, TestStep } from '../control/index.ts';
+import { formatEth } from '../foundation/units/index.ts';
+import type { BackendTestStep } from '../inference/backends/index.ts';
+import type { CatalogModel } from '../inference/models/index.ts';
+import type { LedgerEntry, LedgerFilter, LedgerReader, LedgerSum } from '../money/ledger/index.ts';
+import { aboveClientOffer, clientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
+import type { ActiveView, FinishedRequest } from '../request/index.ts';
+import { problemOf } from './state.ts';
+
+/** Models as the contract shows them, with the price asked for each. */
+export function modelsView(models: readonly CatalogModel[], backend: string, pricing: Pick<Pricing, 'quote'>): Model[] {
+  return models.map((model) => ({
+    id: model.id,
+    backend,
+    state: model.state,
+    contextLength: model.loadedContextLength ?? model.maxContextLength,
+    architecture: model.architecture,
+    quantization: model.quantization,
+    sizeBytes: model.sizeBytes,
+    served: model.served,
+    notServedBecause: model.notServedBecause,
+    ...quoteView(pricing.quote(model.id)),
+  }));
+}
+
+/** The base prices as the contract shows them. */
+export function pricesView(base: Quote): Prices {
+  const offer = quoteView(clientOffer);
+  return {
+    inboundEth: formatEth(base.inboundPriceWei),
+    outboundEth: formatEth(base.outboundPriceWei),
+    inboundWei: base.inboundPriceWei.toString(),
+    outboundWei: base.outboundPriceWei.toString(),
+    clientOffer: { inboundWei: offer.inboundPriceWei, outboundWei: offer.outboundPriceWei },
+    aboveClientOffer: aboveClientOffer(base),
+  };
+}
+
+/** Sums of the books as the contract shows them. */
+export function earningsView(ledger: Pick<LedgerReader, 'sum' | 'buckets'>, filter: LedgerFilter): Earnings {
+  const buckets = ledger.buckets(filter).map(({ day, model, ...sum }) => ({ day, model, ...sumView(sum) }));
+  return { total: sumView(ledger.sum(filter)), buckets };
+}
+
+/** A waiting or running request as the contract shows it. `position` is 1 for the next one, null while running. */
+export function queueItemView(active: ActiveView, position: number | null, nowMs: number): QueueItem {
+  const { validated, progress, startedAtMs } = active;
+  const outboundTokens = progress?.outboundTokens ?? 0;
+  return {
+    id: active.id,
+    state: startedAtMs === null ? 'waiting' : 'running',
+    model: validated.request.payload.model,
+    clientPeerId: active.clientPeerId,
+    clientAddress: validated.clientAddress,
+    acceptedAtMs: active.acceptedAtMs,
+    startedAtMs,
+    deadlineMs: Number(validated.request.payload.deadline) * 1000,
+    position,
+    outboundTokens,
+    maxOutboundTokens: validated.maxOutboundTokens,
+    tokensPerSecond: speed(outboundTokens, progress?.timeToFirstTokenMs ?? null, startedAtMs, nowMs),
+    chargeSoFarWei: (BigInt(outboundTokens) * validated.quote.outboundPriceWei).toString(),
+  };
+}
+
+/** Requests as the contract shows them: running and waiting ones in order of arrival, then what just ended. */
+export function queueView(
+  active: readonly ActiveView[],
+  recent: readonly FinishedRequest[],
+  limits: { maxConcurrentRequests: number; maxQueueSize: number },
+  nowMs: number,
+): QueueView {
+  let position = 0;
+  const items = active.map((one) => queueItemView(one, one.startedAtMs === null ? ++position : null, nowMs));
+  return {
+    items,
+    recent: recent.map(finishedView),
+    maxConcurrent: limits.maxConcurrentRequests,
+    maxWaiting: limits.maxQueueSize,
+  };
+}
+
+function finishedView({ error, chargeWei, ...rest }: FinishedRequest) {
+  const problem = error && problemOf(error.code, error.details);
+  return { ...rest, outcome: error?.code ?? 'accrued', problem, chargeWei: chargeWei.toString() };
+}
+
+function speed(tokens: number, firstTokenMs: number | null, startedAtMs: number | null, nowMs: number): number | null {
+  if (startedAtMs === null || firstTokenMs === null || tokens < 2) return null;
+  const generatingMs = nowMs - startedAtMs - firstTokenMs;
+  return generatingMs > 0 ? (tokens - 1) / (generatingMs / 1000) : null;
+}
+
+/** A request in the books as the contract shows it. */
+export function ledgerRowView(entry: LedgerEntry): LedgerRow {
+  const { outcome } = entry;
+  return {
+    id: entry.id,
+    identity: entry.identity,
+    state: entry.state,
+    voidReason: entry.voidReason,
+    model: entry.model,
+    backend: entry.backend,
+    clientAddress: entry.clientAddress,
+    clientPeerId: entry.clientPeerId,
+    admittedAtMs: entry.admittedAtMs,
+    finishedAtMs: outcome?.finishedAtMs ?? null,
+    inboundPriceWei: entry.inboundPriceWei.toString(),
+    outboundPriceWei: entry.outboundPriceWei.toString(),
+    inboundTokens: outcome?.inboundTokens ?? null,
+    outboundTokens: outcome?.outboundTokens ?? null,
+    countedBy: outcome?.countedBy ?? null,
+    chargeWei: outcome ? outcome.chargeWei.toString() : null,
+    timeToFirstTokenMs: outcome?.timeToFirstTokenMs ?? null,
+    durationMs: outcome?.durationMs ?? null,
+    payloadHash: entry.payloadHash,
+    responseHash: outcome?.responseHash ?? null,
+    signature: entry.signature,
+  };
+}
+
+function quoteView({ inboundPriceWei, outboundPriceWei }: Quote) {
+  return { inboundPriceWei: inboundPriceWei.toString(), outboundPriceWei: outboundPriceWei.toString() };
+}
+
+function sumView({ accruedWei, ...counts }: LedgerSum) {
+  return { ...counts, accruedWei: accruedWei.toString() };
+}
+
+/** A step of a backend test as the contract shows it. */
+export function testStepView({ problem, ...step }: BackendTestStep): TestStep {
+  return { ...step, problem: problem && problemOf(problem.code, problem.details) };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { deriveState, type StateFacts } from '../../../../core/executor/state.ts';
+
+const connected: StateFacts['bootstrap'][number] = {
+  address: '/ip4/127.0.0.1/tcp/9000',
+  state: 'connected',
+  peerId: null,
+  lastError: null,
+  nextTryAtMs: null,
+  fromListenPort: true,
+  announced: true,
+};
+
+const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
+  lifecycle: 'running',
+  gate: 'open',
+  backend: { state: 'connected', problem: null },
+  modelsServed: 2,
+  bootstrap: [connected],
+  aboveClientOffer: false,
+  ...change,
+});
+
+const codes = (change: Partial<StateFacts>) => deriveState(facts(change)).problems.map((problem) => problem.code);
+
+describe('deriveState', () => {
+  it('serves without a problem when backend, models and network are there', () => {
+    expect(deriveState(facts())).toEqual({ state: 'serving', problems: [] });
+  });
+
+  it.each([
+    ['BACKEND_UNREACHABLE', { backend: { state: 'unreachable', problem: null } }],
+    ['BACKEND_NO_MODELS', { modelsServed: 0 }],
+    ['NETWORK_NO_BOOTSTRAP', { bootstrap: [] }],
+    ['NETWORK_UNREACHABLE', { bootstrap: [{ ...connected, state: 'waiting', lastError: 'ECONNREFUSED' }] }],
+  ] as const)('needs attention with %s', (code, change) => {
+    expect(deriveState(facts(change))).toMatchObject({ state: 'attention', problems: [{ code }] });
+  });
+
+  it('is starting until the first connection and the first answer of the backend', () => {
+    expect(deriveState(facts({ bootstrap: [{ ...connected, state: 'connecting' }] })).state).toBe('starting');
+    expect(deriveState(facts({ backend: { state: 'unknown', problem: null }, modelsServed: 0 })).state).toBe(
+      'starting',
+    );
+  });
+
+  it('serves on while one of two bootstrap nodes is away', () => {
+    const away = { ...connected, state: 'waiting', lastError: 'ECONNREFUSED' } as const;
+    expect(deriveState(facts({ bootstrap: [away, connected] }))).toEqual({ state: 'serving', problems: [] });
+  });
+
+  it('keeps serving with a warning for a dead source port and for a price above the offer', () => {
+    const change = { bootstrap: [{ ...connected, fromListenPort: false }], aboveClientOffer: true };
+    expect(deriveState(facts(change)).state).toBe('serving');
+    expect(codes(change)).toEqual(['NETWORK_DISCOVERY_DEGRADED', 'PRICING_ABOVE_CLIENT_OFFER']);
+  });
+
+  it('says what the owner asked for before what is missing', () => {
+    expect(deriveState(facts({ gate: 'paused', modelsServed: 0 })).state).toBe('paused');
+    expect(deriveState(facts({ gate: 'draining' })).state).toBe('draining');
+    expect(deriveState(facts({ lifecycle: 'stopping', gate: 'paused' })).state).toBe('stopping');
+  });
+
+  it('names the backend first: without it nothing else matters', () => {
+    expect(codes({ backend: { state: 'unreachable', problem: null }, bootstrap: [] })).toEqual([
+      'BACKEND_UNREACHABLE',
+      'NETWORK_NO_BOOTSTRAP',
+    ]);
+  });
+});
