@@ -1,0 +1,3 @@
+export { Executor } from './executor.ts';
+export type { ExecutorAbout, ExecutorInit, StopMode } from './interface.ts';
+export { type LaunchedExecutor, type LaunchOptions, launchExecutor } from './launch.ts';
