@@ -57,7 +57,7 @@ class LocalIdentity implements Identity {
   readonly #privateKey: Uint8Array;
 
   constructor(privateKey: Uint8Array, source: IdentitySource) {
-    this.#privateKey = privateKey.slice();
+    this.#privateKey = new Uint8Array(privateKey);
     const { publicKey } = this.libp2pKey();
     this.peerId = publicKey.toString();
     this.peerIdBytes = publicKey.toMultihash().bytes;

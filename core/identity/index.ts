@@ -1,3 +1,4 @@
+export { explainMessage, type MessageExplanation } from './explain/explain-message.ts';
 export { createIdentity, type Identity, type IdentitySource, randomIdentity } from './identity.ts';
 export { keccak256 } from './keccak.ts';
 export { importIdentity, loadIdentity } from './load-identity.ts';

@@ -8,6 +8,7 @@ export {
 } from './codec.ts';
 export * from './constants.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
+export { type AnyPayload, type InspectedMessage, inspectMessage } from './inspect.ts';
 export type {
   AcknowledgmentResponse,
   AnnouncementType,
@@ -26,3 +27,4 @@ export type { Payloads, PayloadType } from './messages/envelope-schema.ts';
 export type { LlmRequest, LlmResponse, SignedLlmRequest, SignedLlmResponse } from './messages/inference.ts';
 export type { ModelQuery, ModelQueryResponse } from './messages/query.ts';
 export { payloadText, payloadTexts } from './payload-text.ts';
+export { readWireInput } from './wire-input.ts';

@@ -32,7 +32,7 @@ export class CborItems {
 
   constructor(bytes: Uint8Array, notice: (oddity: string) => void) {
     // A copy, because heads are rewritten in it.
-    this.#bytes = bytes.slice();
+    this.#bytes = new Uint8Array(bytes);
     this.#cursor = new Cursor(this.#bytes, { allowBigInt: true });
     this.#notice = notice;
   }
