@@ -1,7 +1,10 @@
 /** Most bytes of text (UTF-8, answer and reasoning together) that are read of one answer: the network carries 10 MiB. */
 export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
-/** Most bytes of one line of a stream. A server that never ends its line must not fill the memory. */
-export const MAX_STREAM_LINE_BYTES = 10 * 1024 * 1024;
+/**
+ * Most bytes of one line of a stream. A server that never ends its line must not fill the memory, nor the time of the
+ * parser, which looks through an unfinished line anew with every piece. Real lines have less than 1 KiB.
+ */
+export const MAX_STREAM_LINE_BYTES = 2 * 1024 * 1024;
 /** Most bytes of one stream, envelopes included: a chunk of one model token has about 250. */
 export const MAX_STREAM_BYTES = 512 * 1024 * 1024;
 /** Most bytes of a model list or another small JSON answer. */

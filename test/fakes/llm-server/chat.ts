@@ -91,7 +91,10 @@ export async function answerChat(
   for (const [index, [field, text]] of pieces.entries()) {
     if (fault && 'afterPieces' in fault && index === fault.afterPieces) {
       if (fault.kind === 'stall') return waitOpen(response, Number.POSITIVE_INFINITY);
-      if (fault.kind === 'cut') response.destroy();
+      if (fault.kind === 'cut') {
+        response.socket?.destroySoon();
+        return false;
+      }
       if (fault.kind === 'error-in-stream') {
         const message = `${fault.message ?? 'The model crashed.'} ${upstreamSecret}`;
         await write(response, `event: error\ndata: ${JSON.stringify({ error: { message } })}\n\n`);

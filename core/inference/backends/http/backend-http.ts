@@ -69,7 +69,11 @@ function send(outgoing: Outgoing, agent: http.Agent | false): Promise<http.Incom
   return new Promise((resolve, reject) => {
     const { url, method, headers, body, signal } = outgoing;
     const client = url.protocol === 'https:' ? https : http;
-    const request = client.request(url, { method, headers, agent, ...(signal === null ? {} : { signal }) });
+    const request = client.request(url, { method, headers, agent });
+    // Node's own `signal` option lets the error escape from a socket that is just being handed back to the agent.
+    const abort = () => request.destroy();
+    signal?.addEventListener('abort', abort, { once: true });
+    request.once('close', () => signal?.removeEventListener('abort', abort));
     let bytesReadBefore = 0;
     request.once('socket', (socket) => {
       bytesReadBefore = socket.bytesRead;
@@ -98,6 +102,8 @@ function toResponse(message: http.IncomingMessage): Response {
 }
 
 function toStream(message: http.IncomingMessage): ReadableStream<Uint8Array> {
+  // A connection that breaks between two reads is found by the next read; unheard, the event would end the process.
+  message.on('error', () => {});
   const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {

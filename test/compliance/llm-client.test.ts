@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import type { Clock } from '../../core/foundation/clock.ts';
+import { silentLogger } from '../../core/foundation/logger.ts';
+import {
+  type BackendKindName,
+  backendKinds,
+  configurableKinds,
+  createLlmClient,
+  demoSettings,
+  llmClientSection,
+} from '../../core/inference/backends/index.ts';
+import { startLlmServer } from '../fakes/llm-server/index.ts';
+import { backendSettings, openBackend } from '../utils/backend.ts';
+import { type LlmClientSetup, testLlmClient } from './llm-client.ts';
+
+/** The demo at full speed: its waits end at the next turn of the event loop. */
+const hurriedClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  setTimer(callback) {
+    const handle = setImmediate(callback);
+    return () => clearImmediate(handle);
+  },
+};
+
+async function overServer(dialect: 'lmstudio' | 'openai'): Promise<LlmClientSetup> {
+  const server = await startLlmServer({ dialect });
+  const client = openBackend(backendSettings(dialect, `${server.url}/v1`));
+  return {
+    client,
+    async close() {
+      await client.close();
+      await server.close();
+    },
+  };
+}
+
+/** A new kind does not compile until it has its setup here. */
+const setups: Readonly<Record<BackendKindName, () => Promise<LlmClientSetup>>> = {
+  lmstudio: () => overServer('lmstudio'),
+  openai: () => overServer('openai'),
+  async demo() {
+    const client = createLlmClient(demoSettings, { clock: hurriedClock, logger: silentLogger });
+    return { client, close: () => client.close() };
+  },
+};
+
+for (const kind of Object.keys(backendKinds) as BackendKindName[]) testLlmClient(kind, setups[kind]);
+
+it('lets a configuration name every kind but the demo', () => {
+  expect(Object.keys(backendKinds).filter((kind) => !configurableKinds.some((name) => name === kind))).toEqual([
+    'demo',
+  ]);
+  expect(llmClientSection.keys.backend.safeParse('demo').success).toBe(false);
+});

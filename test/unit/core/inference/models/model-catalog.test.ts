@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
+import { silentLogger } from '../../../../../core/foundation/logger.ts';
+import { MAX_SERVED_MODELS, ModelCatalog, toDescriptor } from '../../../../../core/inference/models/index.ts';
+import { type FakeModel, type LlmServer, startLlmServer } from '../../../../fakes/llm-server/index.ts';
+import { backendSettings, openBackend } from '../../../../utils/backend.ts';
+import { createManualClock, type ManualClock } from '../../../../utils/manual-clock.ts';
+
+const model = (id: string, loaded = true): FakeModel => ({ id, type: 'llm', loaded, contextLength: 8192 });
+
+let server: LlmServer;
+let clock: ManualClock;
+let catalog: ModelCatalog;
+let changes = 0;
+
+async function open(models: readonly FakeModel[], loadsOnDemand = true): Promise<void> {
+  server = await startLlmServer({ dialect: 'lmstudio', models, loadsOnDemand });
+  clock = createManualClock();
+  const client = openBackend(backendSettings('lmstudio', server.url), { clock });
+  catalog = new ModelCatalog({ client, clock, logger: silentLogger });
+  changes = 0;
+  catalog.onChange(() => {
+    changes += 1;
+  });
+  await catalog.start();
+}
+
+beforeEach(() => open([model('b-loaded'), model('a-idle', false)]));
+afterEach(async () => {
+  await catalog.stop();
+  await server.close();
+});
+
+const served = () => catalog.served().map(({ id }) => id);
+const lists = () => server.requests.filter((request) => request.path === '/api/v1/models').length;
+
+describe('the models of a backend', () => {
+  it('are unknown at first and known after the first look', async () => {
+    expect(catalog.health().state).toBe('unknown');
+    await catalog.refresh();
+    expect(catalog.health()).toMatchObject({ state: 'connected', problem: null, checkedAtMs: clock.nowMs() });
+    expect(served()).toEqual(['b-loaded', 'a-idle']);
+    expect(catalog.find('a-idle')?.state).toBe('not-loaded');
+    expect(catalog.find('z')).toBeNull();
+  });
+
+  it('are looked up again every 15 s, and only a change is told', async () => {
+    await catalog.refresh();
+    expect(changes).toBe(1);
+    clock.advance(15_000);
+    await expect.poll(() => catalog.health().checkedAtMs).toBe(clock.nowMs());
+    await expect.poll(() => clock.timerCount).toBe(1);
+    // The first look asks twice: for the models, and for the health with the version.
+    expect(lists()).toBe(3);
+    expect(changes).toBe(1);
+    server.setModels([model('new')]);
+    clock.advance(15_000);
+    await expect.poll(served).toEqual(['new']);
+    expect(changes).toBe(2);
+  });
+
+  it('are looked up once by callers at the same time', async () => {
+    await catalog.refresh();
+    const before = lists();
+    await Promise.all([catalog.refresh(), catalog.refresh(), catalog.refresh()]);
+    expect(lists()).toBe(before + 1);
+  });
+
+  it('are not served while they are not loaded and nothing loads them on demand', async () => {
+    await catalog.stop();
+    await server.close();
+    await open([model('b-loaded'), model('a-idle', false)], false);
+    await catalog.refresh();
+    expect(served()).toEqual(['b-loaded']);
+    expect(catalog.find('a-idle')).toMatchObject({
+      served: false,
+      notServedBecause: expect.stringContaining('demand'),
+    });
+  });
+
+  it('are served up to the number that can be announced', async () => {
+    server.setModels([...Array.from({ length: 60 }, (_, index) => model(`m${index}`)), model('x'.repeat(300))]);
+    await catalog.refresh();
+    await catalog.refresh();
+    expect(served()).toHaveLength(MAX_SERVED_MODELS);
+    expect(catalog.models()).toHaveLength(61);
+    expect(catalog.models().filter((entry) => entry.notServedBecause !== null)).toHaveLength(11);
+  });
+});
+
+describe('a backend that goes away', () => {
+  it('is served no more at once, and again by itself soon after it is back', async () => {
+    await catalog.refresh();
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await catalog.refresh();
+    expect(catalog.health()).toMatchObject({ state: 'unreachable', problem: { code: 'BACKEND_UNREACHABLE' } });
+    expect(served()).toEqual([]);
+    expect(catalog.models().map((entry) => entry.notServedBecause)).toEqual(
+      Array(2).fill('The backend does not answer.'),
+    );
+
+    server = await startLlmServer({ dialect: 'lmstudio', models: [model('back')], port });
+    clock.advance(1000);
+    await expect.poll(served).toEqual(['back']);
+    expect(catalog.health()).toMatchObject({ state: 'connected', problem: null });
+  });
+
+  it('is asked less and less often, but at least every 10 s', async () => {
+    const lookedAtMs: number[] = [];
+    const dead = new ModelCatalog({
+      client: {
+        name: 'dead',
+        async listModels() {
+          lookedAtMs.push(clock.nowMs());
+          throw new ExecutorError('BACKEND_UNREACHABLE');
+        },
+        healthCheck: () => Promise.reject(new ExecutorError('BACKEND_UNREACHABLE')),
+      },
+      clock,
+      logger: silentLogger,
+    });
+    await dead.start();
+    for (let halfSecond = 0; halfSecond < 100; halfSecond += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      clock.advance(500);
+    }
+    await dead.stop();
+    const gaps = lookedAtMs.slice(1, 8).map((atMs, index) => atMs - (lookedAtMs[index] ?? 0));
+    expect(gaps).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+  });
+
+  it('is forgiven one bad list, not two', async () => {
+    await catalog.refresh();
+    server.setFault({ kind: 'garbage-models' });
+    await catalog.refresh();
+    expect(catalog.health()).toMatchObject({ state: 'connected', problem: { code: 'BACKEND_BAD_RESPONSE' } });
+    expect(served()).toHaveLength(2);
+    await catalog.refresh();
+    expect(catalog.health().state).toBe('unreachable');
+    expect(served()).toEqual([]);
+  });
+
+  it('is left alone after stop, which may be called twice', async () => {
+    await catalog.refresh();
+    await catalog.stop();
+    await catalog.stop();
+    const before = server.requests.length;
+    clock.advance(60_000);
+    await catalog.refresh();
+    expect(server.requests.length).toBe(before);
+    expect(clock.timerCount).toBe(0);
+  });
+});
+
+it('describes a model for the network', async () => {
+  await catalog.refresh();
+  const [loaded, idle] = catalog.served();
+  const prices = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 10n ** 15n };
+  const backend = { name: 'my pc', kind: 'lmstudio' };
+  expect(loaded && toDescriptor(loaded, prices, backend)).toEqual({
+    model_id: 'b-loaded',
+    backend_type: 'my pc',
+    capabilities: {
+      max_context_length: 4096,
+      features: ['chat', 'completion'],
+      architecture: 'qwen3',
+      model_size: null,
+      performance: null,
+      metadata: { backend_type: 'lmstudio' },
+    },
+    is_available: true,
+    pricing: { input_token_price: '500000000000000', output_token_price: '1000000000000000', minimum_fee: null },
+  });
+  expect(idle && toDescriptor(idle, prices, backend).capabilities.max_context_length).toBe(8192);
+});
