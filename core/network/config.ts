@@ -46,6 +46,9 @@ const address = (rules: AddressRules) =>
 
 const hint = 'The network knows no names (/dns4); write the number, for example /ip4/203.0.113.7/tcp/4001.';
 
+/** The node that the network's own client joins in its demo; the only public one that is known. */
+const publicBootstrapNode = '/ip4/67.220.95.247/tcp/3099';
+
 /** `[network]` of the configuration file. */
 export const networkSection = defineSection({
   name: 'network',
@@ -72,7 +75,7 @@ export const networkSection = defineSection({
       z
         .array(address({ lowestPort: 1, allowPeerId: true, allowUnspecified: false }))
         .max(64)
-        .default([]),
+        .default([publicBootstrapNode]),
       {
         description: 'Validators (or executors) through which the executor joins the network.',
         unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
