@@ -1,7 +1,6 @@
 import type { ControlHandlers } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
 import { testBackend } from '../inference/backends/index.ts';
-import type { LedgerFilter } from '../money/ledger/index.ts';
 import { parsePrice } from '../money/pricing/index.ts';
 import type { ExecutorInit } from './interface.ts';
 import type { ExecutorModules } from './modules.ts';
@@ -25,11 +24,8 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
       pipeline.cancel(id);
       return {};
     },
-    'earnings.get': async (filter) => earningsView(ledger, filter as LedgerFilter),
-    'earnings.rows': async ({ filter, limit, before }) => {
-      const page = before === undefined ? { limit } : { limit, before };
-      return ledger.list(filter as LedgerFilter, page).map(ledgerRowView);
-    },
+    'earnings.get': async (filter) => earningsView(ledger, filter),
+    'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),
     'pricing.get': async () => pricesView(pricing.base),
     'pricing.set': async ({ inboundEth, outboundEth }) => {
       const baseInboundPriceWei = parsePrice(inboundEth);

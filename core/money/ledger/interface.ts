@@ -59,8 +59,8 @@ export interface LedgerEntry extends Admission {
 export interface LedgerFilter {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly model?: string;
-  readonly state?: LedgerState;
+  readonly model?: string | undefined;
+  readonly state?: LedgerState | undefined;
 }
 
 /** Sum of the accrued entries of a filter. */
@@ -100,7 +100,7 @@ export interface LedgerWriter {
 export interface LedgerReader {
   get(id: string): LedgerEntry | null;
   /** Newest first; `before` is the id of the last row of the page before. At most `limit` (≤ 500) rows. */
-  list(filter: LedgerFilter, page: { limit: number; before?: string }): readonly LedgerEntry[];
+  list(filter: LedgerFilter, page: { limit: number; before?: string | undefined }): readonly LedgerEntry[];
   sum(filter: LedgerFilter): LedgerSum;
   /** One bucket a day and model that has entries, days ascending. */
   buckets(filter: LedgerFilter): readonly LedgerBucket[];

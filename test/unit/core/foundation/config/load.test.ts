@@ -19,7 +19,11 @@ const problemsOf = (text: string, ...rest: [Record<string, string>?, Record<stri
 describe('checkConfigText', () => {
   it('gives every key its default where the file is silent', () => {
     expect(check('').config).toEqual({
-      network: { listenAddress: '/ip4/0.0.0.0/tcp/4001', externalAddress: null, bootstrapPeers: ['/ip4/67.220.95.247/tcp/3099'] },
+      network: {
+        listenAddress: '/ip4/0.0.0.0/tcp/4001',
+        externalAddress: null,
+        bootstrapPeers: ['/ip4/67.220.95.247/tcp/3099'],
+      },
       identity: { privateKeyPath: '/home/owner/.lloom/executor/identity_key' },
       llmClient: {
         backend: 'lmstudio',
