@@ -13,7 +13,8 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     slots: { type: 'string', default: '4' },
     'latency-ms': { type: 'string', default: '0' },
-    'access-key': { type: 'string' },
+    /** Words of every answer; 0 repeats the prompt. */
+    words: { type: 'string', default: '0' },
   },
 });
 const server = await startLlmServer({
@@ -21,7 +22,7 @@ const server = await startLlmServer({
   port: Number(values.port),
   slots: Number(values.slots),
   latencyMs: Number(values['latency-ms']),
-  ...(values['access-key'] === undefined ? {} : { accessKey: values['access-key'] }),
+  ...(values.words === '0' ? {} : { answer: () => 'word '.repeat(Number(values.words)).trim() }),
 });
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
 process.stdin.resume().once('end', () => void server.close());
