@@ -1,3 +1,5 @@
+import { publicKeyFromProtobuf } from '@libp2p/crypto/keys';
+import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 
@@ -76,4 +78,18 @@ export function dialableAddressBytes(bytes: Uint8Array): Uint8Array[] {
 /** True for the address that stands for all interfaces. */
 export function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
+}
+
+/** Identity multihash of 37 bytes: the whole public key stands in the peer id. */
+const PEER_ID_HEAD = [0x00, 0x25];
+
+/** The base58 text of a peer id's multihash; null when the bytes are not the id of a secp256k1 key. */
+export function peerIdText(bytes: Uint8Array): string | null {
+  if (bytes.byteLength !== 39 || PEER_ID_HEAD.some((byte, index) => bytes[index] !== byte)) return null;
+  try {
+    const key = publicKeyFromProtobuf(bytes.subarray(2));
+    return key.type === 'secp256k1' ? peerIdFromPublicKey(key).toString() : null;
+  } catch {
+    return null;
+  }
 }

@@ -37,6 +37,9 @@ export interface HostOptions {
 /** Handles one stream that a peer opened. Must not reject. */
 export type StreamHandler = (stream: Stream, connection: Connection) => Promise<void>;
 
+/** An open connection to a peer; for the functions of this room. */
+export type PeerConnection = Connection;
+
 /** What a dial gave. */
 export interface Dialled {
   readonly connection: Connection;

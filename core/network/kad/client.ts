@@ -62,14 +62,17 @@ export class KadClient {
   }
 
   /**
-   * Sees whether the other side is still there. Agreeing on the protocol is enough: a node of the network that is busy
-   * with a long request does not answer the message itself.
+   * Sees whether the other side is still there. Agreeing on a protocol, or not, is enough: a node of the network that
+   * is busy with a long request does not answer the message itself.
    */
   probe(connection: Connection, { signal, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {}): Promise<void> {
     return withDeadline(this.#clock, { timeoutMs, signal }, async (limit) => {
-      const stream = await openKad(connection, limit);
-      await stream.close({ signal: limit }).catch(() => {});
-      stream.abort(new Error('probe done'));
+      try {
+        const stream = await openKad(connection, limit);
+        stream.abort(new Error('nothing to ask'));
+      } catch (error) {
+        if ((error as { name?: unknown } | null)?.name !== 'UnsupportedProtocolError') throw error;
+      }
     });
   }
 

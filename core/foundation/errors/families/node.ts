@@ -108,6 +108,11 @@ export const nodeErrors = {
     level: 'warn',
     exitStatus: 69,
   }),
+  NETWORK_ANSWER_UNVERIFIED: failure(
+    'The answer was not signed by the executor that was asked.',
+    'Do not trust it; ask another executor.',
+    { level: 'warn', exitStatus: 76 },
+  ),
   NETWORK_STOPPED: failure('The network side is stopped.', 'Start the executor first.', { level: 'debug' }),
   EXECUTOR_ALREADY_RUNNING: failure(
     'An executor already runs on this data folder.',
