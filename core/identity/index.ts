@@ -2,5 +2,6 @@ export { explainMessage, type MessageExplanation } from './explain/explain-messa
 export { createIdentity, type Identity, type IdentitySource, randomIdentity } from './identity.ts';
 export { keccak256 } from './keccak.ts';
 export { importIdentity, loadIdentity } from './load-identity.ts';
+export { addressOfPeerId } from './peer-address.ts';
 export { parsePrivateKey } from './private-key.ts';
 export { recoverSigner, signMessage, type Verification, verifyMessage } from './signed-message.ts';
