@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Clock, delay, systemClock } from '../clock.ts';
 import { type ExclusiveFile, takeExclusiveFile } from '../db/index.ts';
@@ -57,6 +58,18 @@ export async function acquireFolderLock(
   } finally {
     clearInterval(keepAlive);
   }
+}
+
+/**
+ * True when no executor runs on this folder, also when the folder is missing.
+ *
+ * @throws `EXECUTOR_FOLDER_UNUSABLE` when it cannot be found out.
+ */
+export function isFolderFree(folder: string): boolean {
+  if (!existsSync(join(folder, lockName))) return true;
+  const file = takeFile(resolve(folder));
+  file?.release();
+  return file !== null;
 }
 
 function takeFile(folder: string): ExclusiveFile | null {

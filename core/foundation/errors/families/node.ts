@@ -44,6 +44,11 @@ export const nodeErrors = {
     'It must hold 64 hexadecimal digits, with or without 0x, and nothing else.',
     { exitStatus: 66 },
   ),
+  IDENTITY_MISSING: failure(
+    'There is no identity yet.',
+    'It is made at the first start or by "lloom-executor init"; "lloom-executor identity import" takes a key you have.',
+    { level: 'info', exitStatus: 66 },
+  ),
   IDENTITY_NOT_SAVED: failure('The identity key could not be saved.', 'Check that the data folder can be written.'),
   LEDGER_UNAVAILABLE: failure(
     'The ledger cannot be opened.',
@@ -129,6 +134,11 @@ export const nodeErrors = {
     'Start it with "lloom-executor start" or open the app.',
     { level: 'info', exitStatus: 69 },
   ),
+  EXECUTOR_NOT_ANSWERING: failure(
+    'An executor holds this data folder, but nothing listens on its control socket.',
+    'It may be starting or stopping: try again in a moment. If it stays so, end its process.',
+    { level: 'warn', exitStatus: 69, retryable: true },
+  ),
   CONTROL_UNTRUSTED_SENDER: failure('The call does not come from the window of this app.', 'It was refused.', {
     level: 'warn',
   }),
@@ -167,6 +177,10 @@ export const nodeErrors = {
     { exitStatus: 69 },
   ),
   CONTROL_NOT_FOUND: failure('There is nothing with this id.', 'It may have finished meanwhile.', {
+    level: 'info',
+    exitStatus: 66,
+  }),
+  FILE_UNREADABLE: failure('The file cannot be read.', 'Check its path and permissions.', {
     level: 'info',
     exitStatus: 66,
   }),

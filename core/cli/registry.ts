@@ -1,0 +1,49 @@
+import type { CliCommand } from './command.ts';
+import { earnings } from './commands/earnings.ts';
+import { identityImport } from './commands/identity-import.ts';
+import { identityShow } from './commands/identity-show.ts';
+import { init } from './commands/init.ts';
+import { modelsList } from './commands/models-list.ts';
+import { pause } from './commands/pause.ts';
+import { peersList } from './commands/peers-list.ts';
+import { pricingSet } from './commands/pricing-set.ts';
+import { pricingShow } from './commands/pricing-show.ts';
+import { queueCancel } from './commands/queue-cancel.ts';
+import { queueList } from './commands/queue-list.ts';
+import { resume } from './commands/resume.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
+import { testBackendCommand } from './commands/test-backend.ts';
+import { wireDecode } from './commands/wire-decode.ts';
+
+/** Every command, in the order of the help. A new one is a file in `commands/` and a line here. */
+export const commands: readonly CliCommand[] = [
+  init,
+  start,
+  status,
+  stop,
+  pause,
+  resume,
+  earnings,
+  modelsList,
+  peersList,
+  queueList,
+  queueCancel,
+  pricingShow,
+  pricingSet,
+  identityShow,
+  identityImport,
+  testBackendCommand,
+  wireDecode,
+];
+
+/** One sentence for each first word of a command of two words. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  identity: 'The key that signs answers and names this executor.',
+  models: 'Models of the backend.',
+  peers: 'Peers of the network.',
+  pricing: 'What a model token costs.',
+  queue: 'Requests that run or wait.',
+  wire: 'Messages of the network.',
+};
