@@ -9,7 +9,11 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out',
+      // Built in, the libraries take 2 MB instead of 60 and start four times as fast.
+      // What stays outside loads a native or WebAssembly file that lies beside its own code.
+      externalizeDeps: false,
       rolldownOptions: {
+        external: ['better-sqlite3', 'tiny-secp256k1'],
         input: {
           'main/main': 'electron/main.ts',
           ...(existsSync(commandLine) && { 'cli/lloom-executor': commandLine }),

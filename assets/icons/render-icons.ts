@@ -32,4 +32,9 @@ for (const file of await readdir(folder)) {
 }
 await render('app.svg', 256, join(folder, 'app-256.png'));
 await render('app.svg', 1024, join(folder, 'app.png'));
+const appFolder = join(folder, 'app');
+await mkdir(appFolder, { recursive: true });
+for (const sizePx of [16, 32, 48, 64, 128, 256, 512]) {
+  await render(sizePx === 16 ? 'app-16.svg' : 'app.svg', sizePx, join(appFolder, `${sizePx}x${sizePx}.png`));
+}
 await browser.close();

@@ -23,7 +23,11 @@ export async function buildApp(runtime: ElectronRuntime): Promise<void> {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const electronVite = join(projectRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   await announced('building the app', () =>
-    mustRun(process.execPath, [electronVite, 'build'], { cwd: projectRoot, env: runtime.env, limitMs: 5 * 60_000 }),
+    mustRun(process.execPath, [electronVite, 'build'], {
+      cwd: projectRoot,
+      env: { ...runtime.env, NO_COLOR: '1' },
+      limitMs: 5 * 60_000,
+    }),
   );
   mkdirSync(join(projectRoot, 'out'), { recursive: true });
   writeFileSync(stampFile, stamp);
