@@ -6,6 +6,7 @@ const clockSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
 const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' });
 const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' });
 
 const secondMs = 1000;
@@ -70,6 +71,9 @@ export const formatLongDay = (day: string): string => longDay.format(noonOf(day)
 
 /** A ledger day with its month, for long periods: `Nov 6`. */
 export const formatShortDay = (day: string): string => shortDate.format(noonOf(day));
+
+/** A month of the ledger (`YYYY-MM`): `Nov 2026`. */
+export const formatMonth = (key: string): string => month.format(noonOf(`${key}-15`));
 
 /** The local calendar day of a moment as the ledger writes it. */
 export function dayOf(atMs: number): string {

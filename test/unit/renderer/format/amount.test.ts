@@ -31,9 +31,7 @@ describe('amounts', () => {
   });
 
   it('keeps every digit of amounts that a double cannot hold', () => {
-    expect(formatAmount(parseEth('123456789012345678.123456789'), 'row')).toBe(
-      '123,456,789,012,345,678.123456789 ETH',
-    );
+    expect(formatAmount(parseEth('123456789012345678.123456789'), 'row')).toBe('123,456,789,012,345,678.123456789 ETH');
     expect(formatExactWei(6_058_000_000_000_001n)).toBe('6,058,000,000,000,001 wei');
   });
 });

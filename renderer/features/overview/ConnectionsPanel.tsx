@@ -1,0 +1,53 @@
+import { Skeleton } from '../../components/data/Skeleton.tsx';
+import { Panel } from '../../components/heads/Panel.tsx';
+import { CheckList } from '../../components/status/CheckList.tsx';
+import { Age, Remaining } from '../../components/Time.tsx';
+import { useApp } from '../../store/context.tsx';
+import { connectionsOf } from '../../store/selectors/connections.ts';
+
+/** Network and model program: do they work. */
+export function ConnectionsPanel() {
+  const status = useApp((state) => state.status.value);
+  if (status === null) {
+    return (
+      <Panel title="Connections">
+        <Skeleton label="connections" />
+      </Panel>
+    );
+  }
+  const { checkedAtMs } = status.backend;
+  return (
+    <Panel
+      title="Connections"
+      meta={
+        status.demo ? (
+          'off in the demo'
+        ) : checkedAtMs === null ? (
+          ''
+        ) : (
+          <>
+            checked <Age atMs={checkedAtMs} />
+          </>
+        )
+      }
+    >
+      <CheckList
+        items={connectionsOf(status).map((line) => ({
+          id: line.id,
+          kind: line.kind,
+          title: line.title,
+          detail: (
+            <>
+              {line.detail}
+              {line.nextTryAtMs !== null && (
+                <>
+                  ; next try in <Remaining untilMs={line.nextTryAtMs} />
+                </>
+              )}
+            </>
+          ),
+        }))}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+import { Button } from '../../components/controls/Button.tsx';
+import { NextAction } from '../../components/heads/NextAction.tsx';
+import { Remaining } from '../../components/Time.tsx';
+import { useApp } from '../../store/context.tsx';
+import { connectionsOf } from '../../store/selectors/connections.ts';
+import { describeProblem } from '../../store/selectors/problems.ts';
+import { RemedyButton } from './RemedyButton.tsx';
+
+/** The most important problem, with what to do about it. Nothing when nothing needs doing. */
+export function NextStep() {
+  const { problem, status, offline } = useApp((state) => ({
+    problem: state.status.value?.problems[0] ?? null,
+    status: state.status.value,
+    offline: state.status.error,
+  }));
+  if (status === null && offline) {
+    return <NextAction kind="attention" title={offline.message} text={offline.hint} action={<ReloadButton />} />;
+  }
+  if (problem === null || status === null) return null;
+  const words = describeProblem(problem, status);
+  const next = connectionsOf(status).find((line) => line.id === 'network')?.nextTryAtMs ?? null;
+  return (
+    <NextAction
+      kind="attention"
+      title={words.title}
+      text={
+        <>
+          {words.text}
+          {problem.code === 'NETWORK_UNREACHABLE' && next !== null && (
+            <>
+              {' '}
+              Next try in <Remaining untilMs={next} />.
+            </>
+          )}
+        </>
+      }
+      action={words.remedy && <RemedyButton remedy={words.remedy} />}
+    />
+  );
+}
+
+function ReloadButton() {
+  return <Button onClick={() => window.location.reload()}>Try again</Button>;
+}

@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { hrefOf, screenIds } from '../../location.ts';
+import { useActions, useApp } from '../../store/context.tsx';
+
+/** Parts of the window in the order of F6. */
+const regions = ['header', 'nav', 'main', '[data-region="side"]'] as const;
+
+const focusable = 'a[href], button:not([disabled]), input, select, [tabindex="0"]';
+
+function focusNextRegion(backwards: boolean): void {
+  const present = regions
+    .map((selector) => document.querySelector<HTMLElement>(selector))
+    .filter((node) => node !== null);
+  const inside = present.findLastIndex((node) => node.contains(document.activeElement));
+  const next = present.at((inside + (backwards ? -1 : 1) + present.length) % present.length);
+  const target = next?.matches('main') ? next : (next?.querySelector<HTMLElement>(focusable) ?? next);
+  target?.focus();
+}
+
+/** Keys that work on every screen: Ctrl+1 to Ctrl+5, Ctrl+P, Ctrl+Shift+P, F6. macOS uses ⌘. */
+export function useShortcuts(): void {
+  const actions = useActions();
+  const { mac, state } = useApp((app) => ({
+    mac: app.shell?.platform === 'darwin',
+    state: app.status.value?.state,
+  }));
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'F6') {
+        event.preventDefault();
+        focusNextRegion(event.shiftKey);
+        return;
+      }
+      if (!(mac ? event.metaKey : event.ctrlKey) || event.altKey) return;
+      const screen = screenIds[Number(event.key) - 1];
+      if (screen) window.location.hash = hrefOf(screen);
+      else if (event.key.toLowerCase() !== 'p') return;
+      else if (event.shiftKey) actions.openPauseMenu(true);
+      else if (state === 'paused' || state === 'draining') void actions.resume();
+      else if (state === 'serving' || state === 'attention') void actions.pause('finish');
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [actions, mac, state]);
+}

@@ -1,0 +1,247 @@
+import type { CallInput } from '../../core/control/contract.ts';
+import type { Earnings, LedgerRow } from '../../core/control/schemas/money.ts';
+import { toExecutorError } from '../../core/foundation/errors/index.ts';
+import { boundsOfDay, startOfDay } from '../format/time.ts';
+import type { AppStore } from '../store/create-store.ts';
+import { failed, known, unknown } from '../store/loadable.ts';
+import type { HourSum, Period, RowFilter } from '../store/slices/earnings.ts';
+import type { Call } from './client.ts';
+import { mergeFirstPage } from './merge-rows.ts';
+
+type Filter = CallInput<'earnings.get'>;
+
+/** Asks the ledger for what the screens show of it. */
+export interface LedgerReader {
+  /** The order of first uses and whether anything was ever answered. */
+  loadPast(): Promise<void>;
+  /** Sums, today's hours and, where a list is open, its newest rows. */
+  refresh(): Promise<void>;
+  /** The ledger told that it changed: {@link refresh}, at most once a second. */
+  changed(): void;
+  choosePeriod(period: Period): Promise<void>;
+  chooseRows(filter: RowFilter): Promise<void>;
+  /** Loads the next page of the list. */
+  loadMore(): Promise<void>;
+  /** One request by its id, looked for around the time at which it ended; null when it was never booked. */
+  findRow(id: string, endedAtMs: number): Promise<LedgerRow | null>;
+  /** Lists are loaded only while they are on the screen. */
+  watchRows(watched: boolean): void;
+  reset(): void;
+  stop(): void;
+}
+
+export interface LedgerReaderModules {
+  readonly call: Call;
+  readonly store: AppStore;
+  readonly nowMs: () => number;
+  readonly noteModels: (names: Iterable<string>) => void;
+}
+
+const pageSize = 100;
+const refreshEveryMs = 1000;
+/** A request may be answered at most this long after its admission, so only these hours can still change. */
+const stillChangingMs = 15 * 60_000;
+
+/** Bounds of a period: whole local days up to and including today. */
+export function periodBounds(period: Period, nowMs: number): { fromMs: number; toMs: number } {
+  const daysBack: Readonly<Record<Period, number | null>> = { today: 0, '7-days': 6, '30-days': 29, all: null };
+  const days = daysBack[period];
+  return { fromMs: days === null ? 0 : startOfDay(nowMs, days), toMs: startOfDay(nowMs, -1) };
+}
+
+/** Conditions of the list; the sums of the same period use the same bounds. */
+export function rowsFilter(period: Period, filter: RowFilter, nowMs: number): Filter {
+  return {
+    ...(filter.day === null ? periodBounds(period, nowMs) : boundsOfDay(filter.day)),
+    ...(filter.model === null ? {} : { model: filter.model }),
+    ...(filter.state === null ? {} : { state: filter.state }),
+  };
+}
+
+/** Starts of the local hours of today so far. */
+export function hoursOfToday(nowMs: number): readonly number[] {
+  const starts: number[] = [];
+  const midnight = startOfDay(nowMs);
+  for (let startMs = midnight; startMs <= nowMs; startMs = nextHour(startMs)) starts.push(startMs);
+  return starts;
+}
+
+const nextHour = (startMs: number): number => startMs + 3_600_000;
+
+/** Creates the reader; it keeps at most one refresh under way. */
+export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerReaderModules): LedgerReader {
+  const executor = { turn: 0 };
+  const choice = { turn: 0 };
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let refreshing = false;
+  let again = false;
+  let watched = false;
+  let loadingMore = false;
+
+  /** Drops what answers a question of before the scope's last turn. */
+  const guarded = async <Value>(
+    scope: { readonly turn: number },
+    ask: () => Promise<Value>,
+    apply: (value: Value) => void,
+    fail: (error: unknown) => void,
+  ): Promise<void> => {
+    const mine = scope.turn;
+    try {
+      const value = await ask();
+      if (mine === scope.turn) apply(value);
+    } catch (error) {
+      if (mine === scope.turn) fail(error);
+    }
+  };
+  const reset = (): void => {
+    executor.turn += 1;
+    choice.turn += 1;
+  };
+  const failInto = (key: 'summary' | 'rows' | 'hours') => (error: unknown) =>
+    store.setState((state) => ({ [key]: failed<unknown>(state[key], toExecutorError(error).toObject()) }));
+
+  const loadSummary = () =>
+    guarded(
+      choice,
+      () => call('earnings.get', periodBounds(store.getState().period, nowMs())),
+      (summary) => {
+        noteModels(summary.buckets.map((bucket) => bucket.model));
+        store.setState({ summary: known(summary, nowMs()) });
+      },
+      failInto('summary'),
+    );
+
+  const loadHours = () =>
+    guarded(
+      executor,
+      async () => {
+        const now = nowMs();
+        const before = new Map((store.getState().hours.value ?? []).map((hour) => [hour.startMs, hour]));
+        return Promise.all(
+          hoursOfToday(now).map(async (startMs): Promise<HourSum> => {
+            const done = before.get(startMs);
+            if (done && nextHour(startMs) + stillChangingMs < now) return done;
+            return {
+              startMs,
+              answers: answersByModel(await call('earnings.get', { fromMs: startMs, toMs: nextHour(startMs) })),
+            };
+          }),
+        );
+      },
+      (hours) => {
+        noteModels(hours.flatMap((hour) => Object.keys(hour.answers)));
+        store.setState({ hours: known(hours, nowMs()) });
+      },
+      failInto('hours'),
+    );
+
+  const loadRows = () =>
+    guarded(
+      choice,
+      () => {
+        const { period, rowFilter } = store.getState();
+        return call('earnings.rows', { filter: rowsFilter(period, rowFilter, nowMs()), limit: pageSize });
+      },
+      (page) =>
+        store.setState((state) => {
+          const { rows, joined } = mergeFirstPage(state.rows.value ?? [], page);
+          const complete = page.length < pageSize || (joined && state.rowsComplete);
+          return { rows: known(rows, nowMs()), rowsComplete: complete };
+        }),
+      failInto('rows'),
+    );
+
+  const refresh = async (): Promise<void> => {
+    if (refreshing) {
+      again = true;
+      return;
+    }
+    refreshing = true;
+    try {
+      do {
+        again = false;
+        await Promise.all([loadSummary(), loadHours(), ...(watched ? [loadRows()] : [])]);
+      } while (again);
+    } finally {
+      refreshing = false;
+    }
+  };
+  const schedule = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      void refresh();
+    }, refreshEveryMs);
+  };
+
+  return {
+    loadPast: () =>
+      guarded(
+        executor,
+        () => call('earnings.get', periodBounds('all', nowMs())),
+        (past) => {
+          noteModels(past.buckets.map((bucket) => bucket.model));
+          store.setState({ everAnswered: past.total.answers });
+        },
+        () => undefined,
+      ),
+    refresh,
+    changed: schedule,
+    async choosePeriod(period) {
+      choice.turn += 1;
+      const { rowFilter } = store.getState();
+      store.setState({
+        period,
+        summary: unknown,
+        rows: unknown,
+        rowsComplete: false,
+        rowFilter: { ...rowFilter, day: null },
+      });
+      await Promise.all([loadSummary(), loadRows()]);
+    },
+    async chooseRows(rowFilter) {
+      choice.turn += 1;
+      store.setState({ rowFilter, rows: unknown, rowsComplete: false });
+      await loadRows();
+    },
+    async loadMore() {
+      const { rows, rowsComplete, period, rowFilter } = store.getState();
+      const last = rows.value?.at(-1);
+      if (!last || rowsComplete || loadingMore) return;
+      loadingMore = true;
+      await guarded(
+        choice,
+        () =>
+          call('earnings.rows', { filter: rowsFilter(period, rowFilter, nowMs()), limit: pageSize, before: last.id }),
+        (page) =>
+          store.setState((state) => ({
+            rows: known([...(state.rows.value ?? []), ...page], nowMs()),
+            rowsComplete: page.length < pageSize,
+          })),
+        failInto('rows'),
+      );
+      loadingMore = false;
+    },
+    async findRow(id, endedAtMs) {
+      const filter = { fromMs: Math.max(0, endedAtMs - stillChangingMs), toMs: endedAtMs + 1 };
+      const rows = await call('earnings.rows', { filter, limit: 500 });
+      return rows.find((row) => row.id === id) ?? null;
+    },
+    watchRows(next) {
+      watched = next;
+      if (next) void loadRows();
+    },
+    reset,
+    stop() {
+      reset();
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+const answersByModel = (earnings: Earnings): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(earnings.buckets, (bucket) => bucket.model)]
+      .map(([model, buckets]): [string, number] => [model, buckets.reduce((sum, bucket) => sum + bucket.answers, 0)])
+      .filter(([, answers]) => answers > 0),
+  );

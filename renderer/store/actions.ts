@@ -1,0 +1,82 @@
+import { toExecutorError } from '../../core/foundation/errors/index.ts';
+import type { LinkKey, ThemeChoice } from '../../electron/ipc/shell-schemas.ts';
+import type { PriceUnit } from '../format/amount.ts';
+import type { Call } from '../ipc/client.ts';
+import type { Connection } from '../ipc/subscribe.ts';
+import type { AppStore } from './create-store.ts';
+import type { Period, RowFilter } from './slices/earnings.ts';
+import type { BusyAct } from './slices/shell.ts';
+
+export interface ActionModules {
+  readonly store: AppStore;
+  readonly call: Call;
+  readonly connection: Connection;
+}
+
+/** Messages that are kept on the screen at once. */
+const maxMessages = 4;
+
+/** Everything that the window can do. What changes in the executor comes back as an event, never from here. */
+export function createActions({ store, call, connection }: ActionModules) {
+  let nextMessage = 1;
+  const tell = (title: string, text: string): void => {
+    const message = { id: nextMessage++, title, text };
+    store.setState((state) => ({ messages: [...state.messages, message].slice(-maxMessages) }));
+  };
+  const setBusy = (act: BusyAct, busy: boolean): void =>
+    store.setState((state) => {
+      const next = new Set(state.busy);
+      if (busy) next.add(act);
+      else next.delete(act);
+      return { busy: next };
+    });
+
+  /** Runs one act at a time; a failure becomes a message. Resolves to whether it worked. */
+  const attempt = async (act: BusyAct | null, what: string, run: () => Promise<unknown>): Promise<boolean> => {
+    if (act !== null && store.getState().busy.has(act)) return false;
+    if (act !== null) setBusy(act, true);
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      const { message, hint } = toExecutorError(error);
+      tell(what, `${message} ${hint}`);
+      return false;
+    } finally {
+      if (act !== null) setBusy(act, false);
+    }
+  };
+
+  return {
+    pause: (mode: 'finish' | 'now') => attempt('pause', 'Not paused', () => call('executor.pause', { mode })),
+    resume: () => attempt('resume', 'Not resumed', () => call('executor.resume', {})),
+    cancelRequest: (id: string) => attempt(null, 'Not cancelled', () => call('queue.cancel', { id })),
+    refreshModels: () => attempt('refresh-models', 'Could not look for models', () => call('models.refresh', {})),
+    savePrices: (inboundEth: string, outboundEth: string) =>
+      attempt('save-prices', 'Prices not saved', () => call('pricing.set', { inboundEth, outboundEth })),
+    startDemo: () => attempt('demo', 'Demo not started', () => call('demo.start', {})),
+    stopDemo: () => attempt('demo', 'Demo not left', () => call('demo.stop', {})),
+    retryStart: () => attempt('retry', 'Not started', () => call('shell.retry', {})),
+    reload: () => connection.reload(),
+
+    choosePeriod: (period: Period) => connection.ledger.choosePeriod(period),
+    chooseRows: (filter: RowFilter) => connection.ledger.chooseRows(filter),
+    loadMoreRows: () => connection.ledger.loadMore(),
+    watchRows: (watched: boolean) => connection.ledger.watchRows(watched),
+    findRow: connection.ledger.findRow,
+    choosePriceUnit: (priceUnit: PriceUnit) => store.setState({ priceUnit }),
+
+    minimizeWindow: () => attempt(null, 'Not minimized', () => call('window.minimize', {})),
+    maximizeWindow: () => attempt(null, 'Not maximized', () => call('window.maximize', {})),
+    closeWindow: () => attempt(null, 'Not closed', () => call('window.close', {})),
+    chooseTheme: (theme: ThemeChoice) => attempt(null, 'Colours not saved', () => call('theme.set', { theme })),
+    openLink: (key: LinkKey) => attempt(null, 'Page not opened', () => call('links.open', { key })),
+    copy: (text: string) => attempt(null, 'Not copied', () => call('clipboard.copy', { text })),
+    openPauseMenu: (pauseMenuOpen: boolean) => store.setState({ pauseMenuOpen }),
+    visit: (location: string) => store.setState({ location }),
+    dismiss: (id: number) =>
+      store.setState((state) => ({ messages: state.messages.filter((message) => message.id !== id) })),
+  };
+}
+
+export type Actions = ReturnType<typeof createActions>;

@@ -1,0 +1,37 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type EarningsSlice, initialEarnings } from './slices/earnings.ts';
+import { initialModels, type ModelsSlice } from './slices/models.ts';
+import { initialPricing, type PricingSlice } from './slices/pricing.ts';
+import { initialQueue, type QueueSlice } from './slices/queue.ts';
+import { initialShell, type ShellSlice } from './slices/shell.ts';
+import { initialStatus, type StatusSlice } from './slices/status.ts';
+
+/** Everything that the window knows. */
+export type AppState = StatusSlice & QueueSlice & ModelsSlice & EarningsSlice & PricingSlice & ShellSlice;
+export type AppStore = StoreApi<AppState>;
+
+/** What is void when another executor takes over. Chosen periods and units stay. */
+export const initialExecutorState = {
+  ...initialStatus,
+  ...initialQueue,
+  ...initialModels,
+  prices: initialPricing.prices,
+  summary: initialEarnings.summary,
+  rows: initialEarnings.rows,
+  rowsComplete: initialEarnings.rowsComplete,
+  hours: initialEarnings.hours,
+  everAnswered: initialEarnings.everAnswered,
+} as const;
+
+/** Creates the store of one window; tests create one each. */
+export function createAppStore(change: Partial<AppState> = {}): AppStore {
+  return createStore<AppState>()(() => ({
+    ...initialStatus,
+    ...initialQueue,
+    ...initialModels,
+    ...initialEarnings,
+    ...initialPricing,
+    ...initialShell,
+    ...change,
+  }));
+}

@@ -1,0 +1,75 @@
+import type { Problem } from '../../../core/control/schemas/common.ts';
+import type { Status } from '../../../core/control/schemas/status.ts';
+import type { ErrorCode } from '../../../core/foundation/errors/index.ts';
+import type { ScreenId } from '../../location.ts';
+
+/** What a button does about a problem. */
+export type Remedy =
+  | { readonly kind: 'look-again' }
+  | { readonly kind: 'visit'; readonly screen: ScreenId; readonly label: string }
+  | { readonly kind: 'link'; readonly key: 'lm-studio'; readonly label: string };
+
+/** A problem as the window tells it. */
+export interface ProblemWords {
+  /** Stands after "Not serving: ". */
+  readonly reason: string;
+  /** A sentence of its own. */
+  readonly title: string;
+  readonly text: string;
+  readonly remedy: Remedy | null;
+}
+
+type Write = (problem: Problem, status: Status | null) => Partial<ProblemWords>;
+
+const program = (status: Status | null): string => status?.backend.name || 'The model program';
+
+/** Where the general sentence of a code is not the best one. Codes without a row use their own message and hint. */
+const special: Partial<Record<ErrorCode, Write>> = {
+  BACKEND_UNREACHABLE: (_, status) => ({
+    reason: `${program(status)} does not answer`,
+    title: `${program(status)} does not answer.`,
+    text:
+      status?.backend.kind === 'lmstudio'
+        ? 'Start its server: LM Studio, Developer, Start server. It is found again by itself.'
+        : 'Start it, and check base_url in [llm_client]. It is found again by itself.',
+    remedy: { kind: 'look-again' },
+  }),
+  BACKEND_UNAUTHORIZED: (_, status) => ({
+    reason: `${program(status)} refuses the access key`,
+    title: `${program(status)} refuses the access key.`,
+    remedy: { kind: 'look-again' },
+  }),
+  BACKEND_MODEL_NOT_FOUND: (_, status) => ({
+    reason: 'no model to serve',
+    title: 'No model to serve.',
+    text: `${program(status)} answers, but offers no model. Load one there; it is found by itself.`,
+    remedy: { kind: 'visit', screen: 'models', label: 'See models' },
+  }),
+  BACKEND_BAD_RESPONSE: () => ({ remedy: { kind: 'look-again' } }),
+  NETWORK_UNREACHABLE: () => ({
+    reason: 'the network cannot be reached',
+    title: 'No bootstrap node answers.',
+  }),
+  VALIDATION_PRICE_TOO_LOW: () => ({
+    reason: 'your price is above the offer',
+    title: "Your price is above what today's client offers.",
+    text: 'Its requests are refused until you lower it, or a client offers more.',
+    remedy: { kind: 'visit', screen: 'pricing', label: 'See prices' },
+  }),
+};
+
+const asReason = (message: string): string => {
+  const text = message.replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+};
+
+/** Finds the words for a problem. */
+export function describeProblem(problem: Problem, status: Status | null): ProblemWords {
+  const words = special[problem.code as ErrorCode]?.(problem, status) ?? {};
+  return {
+    reason: words.reason ?? asReason(problem.message),
+    title: words.title ?? problem.message,
+    text: words.text ?? problem.hint,
+    remedy: words.remedy ?? null,
+  };
+}
