@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.ts';
+import { ask } from './commands/ask.ts';
 import { earnings } from './commands/earnings.ts';
 import { identityImport } from './commands/identity-import.ts';
 import { identityShow } from './commands/identity-show.ts';
@@ -35,6 +36,7 @@ export const commands: readonly CliCommand[] = [
   identityShow,
   identityImport,
   testBackendCommand,
+  ask,
   wireDecode,
 ];
 

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../foundation/config/index.ts';
 import { defineCommand } from '../command.ts';
-import { StatusDisplay } from '../start/status-display.ts';
+import { displayOf } from '../start/status-display.ts';
 import { stopOnSignal } from '../start/stop-on-signal.ts';
 
 interface Options {
@@ -24,7 +24,7 @@ export const start = defineCommand<Options>({
       import('../../executor/index.ts'),
       import('../../operations/logging/index.ts'),
     ]);
-    const display = new StatusDisplay(context);
+    const display = displayOf(context);
     const logger = createLogger({ level: config.logging.level, destination: display.logStream, pretty: true });
     const running = await launchExecutor({ face: 'cli', environment, configFile, flags, logger });
     stopOnSignal(running, { interrupts, clock, tell: (what) => display.print(`${what}\n`) });

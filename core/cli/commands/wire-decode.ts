@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { nowSec } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { MessageExplanation } from '../../identity/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
+import { readInputFile } from '../input-file.ts';
 import { formatDuration, plainLines, plainText, unknown } from '../output/format.ts';
 import { formatPairs } from '../output/table.ts';
 
@@ -45,20 +44,10 @@ async function readMessage(context: CliContext, { hex, file }: Options): Promise
 }
 
 async function readBytes(context: CliContext, file: string): Promise<Uint8Array> {
-  const tooLarge = (): ExecutorError => new ExecutorError('PROTOCOL_TOO_LARGE', { file });
-  if (file === '-') {
-    const bytes = await context.terminal.readInput(maxFileBytes);
-    if (bytes === null) throw tooLarge();
-    return bytes;
-  }
-  try {
-    if ((await stat(file)).size > maxFileBytes) throw tooLarge();
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof ExecutorError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? 'UNKNOWN';
-    throw new ExecutorError('FILE_UNREADABLE', { file: resolve(file), reason }, { cause: error });
-  }
+  if (file !== '-') return readInputFile(file, maxFileBytes, 'PROTOCOL_TOO_LARGE');
+  const bytes = await context.terminal.readInput(maxFileBytes);
+  if (bytes === null) throw new ExecutorError('PROTOCOL_TOO_LARGE', { maxFileBytes });
+  return bytes;
 }
 
 /** No message of the network begins with a byte that is a hexadecimal digit and goes on with nothing else. */

@@ -1,6 +1,7 @@
 import { type ControlTarget, invoke, mergeEvents, type Status } from '../../control/index.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { LogStream } from '../../operations/logging/index.ts';
+import type { CliContext } from '../context.ts';
 import { formatTime } from '../output/format.ts';
 import { statusLine } from '../output/status-words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,6 +11,12 @@ import { LiveLine } from './live-line.ts';
 const lineEveryMs = 60_000;
 /** Waiting times in the line are counted down this often. */
 const refreshMs = 1000;
+
+/** The display of a command; with `--json` it is on standard error, where it spoils no result. */
+export function displayOf(context: Pick<CliContext, 'terminal' | 'clock' | 'json'>): StatusDisplay {
+  const { terminal, clock, json } = context;
+  return new StatusDisplay({ terminal: json ? { ...terminal, out: terminal.err } : terminal, clock });
+}
 
 /**
  * Shows how an executor in this process is: on a terminal one line that is rewritten, elsewhere a line when its state
