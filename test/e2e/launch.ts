@@ -61,7 +61,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     const killer = setTimeout(() => app.process().kill('SIGKILL'), 10_000);
     await app.close().catch(() => app.process().kill('SIGKILL'));
     clearTimeout(killer);
-    rmSync(folder, { recursive: true, force: true });
+    // Its helper processes end a moment later, and may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const window = await app.firstWindow({ timeout: 30_000 });

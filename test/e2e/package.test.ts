@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,9 +23,13 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
     await packageApp(runtime, { targets: ['dir'], outputFolder: folder, quick: true });
   }, 180_000);
 
-  afterAll(() => {
-    app?.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+  afterAll(async () => {
+    if (app && app.exitCode === null) {
+      app.kill('SIGKILL');
+      await once(app, 'exit');
+    }
+    // Its helper processes end a moment later, and may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   it('opens its window', async () => {
