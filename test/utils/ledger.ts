@@ -22,6 +22,17 @@ export function buildAdmission(change: Partial<Admission> = {}): Admission {
   };
 }
 
+/** What is booked when a client sends its request number `number`: always the same replay key, prices and time. */
+export function buildClientRequest(number: number, run: string): Admission {
+  return buildAdmission({
+    id: `${run}-${number}`,
+    payloadHash: (number + 1).toString(16).padStart(64, 'c'),
+    inboundPriceWei: 1_000_000_007n * BigInt(number + 1),
+    admittedAtMs: Date.UTC(2026, 0, 1) + number * 3_600_000,
+    model: `model-${number % 3}`,
+  });
+}
+
 /** A valid outcome of an admission, charged as the pipeline charges. */
 export function buildOutcome(admission: Admission, change: Partial<Outcome> = {}): Outcome {
   const usage = { inboundTokens: 10, outboundTokens: 20, ...change };

@@ -47,9 +47,9 @@ export function sumOf(sums: Iterable<LedgerSum>): LedgerSum {
 export function prepareBuckets(database: Database): (filter: LedgerFilter) => readonly LedgerBucket[] {
   const daySums = database.prepare<[{ fromMs: number; toMs: number; model: string | null }], DaySumRow>(`
     SELECT * FROM day_sums WHERE last_ms >= @fromMs AND first_ms < @toMs AND (@model IS NULL OR model = @model) ORDER BY day, model`);
-  const entries = database.prepare<[string, string, number, number], AmountRow>(`
+  const entries = database.prepare<[string, number, number, string], AmountRow>(`
     SELECT state, inbound_tokens, outbound_tokens, charge_wei FROM entries
-    WHERE day = ? AND model = ? AND admitted_at_ms >= ? AND admitted_at_ms < ?`);
+    WHERE model = ? AND admitted_at_ms >= ? AND admitted_at_ms < ? AND day = ?`);
   const open = database.prepare<[string, number, number, string, string], unknown>(`
     SELECT 1 FROM entries
     WHERE state = ? AND state <> 'accrued' AND admitted_at_ms >= ? AND admitted_at_ms < ? AND day = ? AND model = ?
@@ -63,7 +63,8 @@ export function prepareBuckets(database: Database): (filter: LedgerFilter) => re
 
   function sumOfDay(row: DaySumRow, { fromMs, toMs }: LedgerFilter): LedgerSum | null {
     if (row.first_ms >= fromMs && row.last_ms < toMs) return wholeDay(row);
-    const rows = entries.all(row.day, row.model, fromMs, toMs);
+    const [firstMs, endMs] = [Math.max(fromMs, Number(row.first_ms)), Math.min(toMs, Number(row.last_ms) + 1)];
+    const rows = entries.all(row.model, firstMs, endMs, row.day);
     return rows.length === 0 ? null : sumOf(rows.map(amountsOf));
   }
 

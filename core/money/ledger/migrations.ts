@@ -37,7 +37,7 @@ export const migrations: readonly Migration[] = [
         UNIQUE (client_address, payload_hash)
       ) STRICT;
       CREATE INDEX entries_by_time ON entries (admitted_at_ms);
-      CREATE INDEX entries_by_day ON entries (day, model, admitted_at_ms);
+      CREATE INDEX entries_by_model ON entries (model, admitted_at_ms);
       CREATE INDEX entries_not_accrued ON entries (state, admitted_at_ms) WHERE state <> 'accrued';
       CREATE TABLE day_sums (
         day TEXT NOT NULL,
