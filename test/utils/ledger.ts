@@ -26,7 +26,7 @@ export function buildAdmission(change: Partial<Admission> = {}): Admission {
 export function buildClientRequest(number: number, run: string): Admission {
   return buildAdmission({
     id: `${run}-${number}`,
-    payloadHash: (number + 1).toString(16).padStart(64, 'c'),
+    payloadHash: (number + 1).toString(16).padStart(64, '0'),
     inboundPriceWei: 1_000_000_007n * BigInt(number + 1),
     admittedAtMs: Date.UTC(2026, 0, 1) + number * 3_600_000,
     model: `model-${number % 3}`,
