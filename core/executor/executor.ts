@@ -56,6 +56,11 @@ export class Executor implements ControlTarget, Startable {
     }
   }
 
+  /** Settles when no request is on its way and every ledger row has its last state. */
+  whenIdle(): Promise<void> {
+    return this.#modules.pipeline.whenIdle();
+  }
+
   /** Ends serving, says goodbye to the network and closes the ledger. A second call with `now` hurries the first. */
   stop(mode: StopMode = 'finish'): Promise<void> {
     if (mode === 'now') this.#modules.pipeline.cancelAll();

@@ -15,9 +15,9 @@ import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { createLlmClient } from '../inference/backends/index.ts';
 import { createLogger } from '../operations/logging/index.ts';
+import { Ending } from './ending.ts';
 import { Executor } from './executor.ts';
 import type { StopMode } from './interface.ts';
-import { Unwinding } from './unwinding.ts';
 
 /** How a program wants its executor. */
 export interface LaunchOptions {
@@ -57,11 +57,10 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
   const logger = options.logger ?? createLogger({ level: config.logging.level, destination: 'stderr' });
   for (const warning of warnings) logger.warn(warning);
 
-  const unwinding = new Unwinding();
-  let finish = (_mode: StopMode): void => {};
+  const ending = new Ending();
   try {
     const lock = await acquireFolderLock({ folder: paths.dataFolder, face, controlSocket: paths.controlSocket });
-    unwinding.add(() => lock.release());
+    ending.add(() => lock.release());
     const environmentKey = environment.privateKey?.reveal();
     const identity = await loadIdentity({ keyFile: config.identity.privateKeyPath, environmentKey });
     const executor = await Executor.create({
@@ -78,48 +77,19 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
           'pricing.base_inbound_price': inboundEth,
           'pricing.base_outbound_price': outboundEth,
         }),
-      onShutdown: (mode) => finish(mode),
+      onShutdown: ending.request,
     });
-    unwinding.add(() => executor.stop('now'));
-    await executor.start();
-    const server = new ControlServer(
-      { target: executor, clock: systemClock, logger, lock },
-      { socketPath: paths.controlSocket },
-    );
-    unwinding.add(() => server.stop());
+    // Before the executor, so that it ends after it: while requests end, the owner can still look and hurry.
+    const { controlSocket: socketPath } = paths;
+    const server = new ControlServer({ target: executor, clock: systemClock, logger, lock }, { socketPath });
+    ending.add(() => server.stop());
+    ending.add((mode) => executor.stop(mode));
     await server.start();
-    return running(executor, paths.dataFolder, warnings, unwinding, (stop) => {
-      finish = stop;
-    });
+    await executor.start();
+    const stop = (mode: StopMode) => ending.stop(mode);
+    return { executor, dataFolder: paths.dataFolder, warnings, stop, stopped: ending.stopped };
   } catch (error) {
-    await unwinding.run();
+    await ending.stop('now').catch(() => {});
     throw error;
   }
-}
-
-function running(
-  executor: Executor,
-  dataFolder: string,
-  warnings: readonly string[],
-  unwinding: Unwinding,
-  onStop: (stop: (mode: StopMode) => void) => void,
-): LaunchedExecutor {
-  let settle: { resolve: () => void; reject: (error: unknown) => void };
-  const stopped = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  let ending: Promise<void> | null = null;
-  const stop = (mode: StopMode): Promise<void> => {
-    const drained = executor.stop(mode);
-    ending ??= drained
-      .then(() => unwinding.run())
-      .then(
-        () => settle.resolve(),
-        (error) => settle.reject(error),
-      );
-    return ending;
-  };
-  // The call's own answer leaves before its connection is closed.
-  onStop((mode) => void setImmediate(() => void stop(mode)));
-  return { executor, dataFolder, warnings, stop, stopped };
 }

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ControlTarget } from '../../control/index.ts';
+import { systemClock } from '../../foundation/clock.ts';
+import { checkConfigText, type ExecutorConfig } from '../../foundation/config/index.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
+import { type Logger, silentLogger } from '../../foundation/logger.ts';
+import { systemRandom } from '../../foundation/random.ts';
+import { version } from '../../foundation/version.ts';
+import { randomIdentity } from '../../identity/index.ts';
+import { createLlmClient, demoSettings } from '../../inference/backends/index.ts';
+import { LocalNetwork } from '../../testing/index.ts';
+import { Ending } from '../ending.ts';
+import { Executor } from '../executor.ts';
+import type { StopMode } from '../interface.ts';
+import { askAround } from './asker.ts';
+
+const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+
+/** How the demo is run. */
+export interface DemoOptions {
+  readonly face: 'app' | 'cli';
+  /** Number of requests after which it is finished. @defaultValue asks until it is stopped */
+  readonly requests?: number | undefined;
+  /** Pause between two requests, milliseconds. @defaultValue 3000 */
+  readonly everyMs?: number | undefined;
+  /** @defaultValue silent */
+  readonly logger?: Logger;
+}
+
+/** What a demo did. Its amounts are made up. */
+export interface DemoResult {
+  readonly served: number;
+  readonly failed: number;
+  readonly accruedWei: bigint;
+  /** Kind of the backend. */
+  readonly backend: string;
+}
+
+/** A running demo. */
+export interface Demo {
+  readonly executor: ControlTarget;
+  readonly dataFolder: string;
+  /** Settles when the asked number of requests is done, or it was stopped. */
+  readonly finished: Promise<DemoResult>;
+  stop(mode: StopMode): Promise<void>;
+  /** Settles when everything is closed and its folder is gone. */
+  readonly stopped: Promise<void>;
+}
+
+/**
+ * Starts a whole network in this process, on loopback: a validator, an executor with a scripted backend, and a client
+ * that asks every few seconds. The identity lives in memory, the ledger in a folder of its own that is removed at the end;
+ * nothing of the owner's data folder is touched.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { face, logger = silentLogger, requests = Number.POSITIVE_INFINITY, everyMs = 3000 } = options;
+  const ending = new Ending();
+  const asking = new AbortController();
+  try {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'lloom-demo-'));
+    ending.add(() => rm(dataFolder, { recursive: true, force: true }));
+    const network = new LocalNetwork({ logger });
+    ending.add(() => network.stop());
+    await network.start();
+    const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
+    const executor = await Executor.create({
+      about: { face, version, dataFolder, demo: true, backendUrl: '' },
+      ledgerFile: join(dataFolder, 'executor.sqlite'),
+      config: demoConfig(dataFolder, network.validator.address),
+      identity: randomIdentity(),
+      backend,
+      logger,
+      clock: systemClock,
+      random: systemRandom,
+      savePrices: async () => {},
+      onShutdown: ending.request,
+    });
+    ending.add((mode) => executor.stop(mode));
+    await executor.start();
+    const client = await network.addClient();
+    const modules = {
+      clock: systemClock,
+      logger,
+      ready: (signal: AbortSignal) => serving(executor, signal),
+      ask: async (prompt: string, signal: AbortSignal) => {
+        const [model] = await executor.handlers['models.list']({}, { signal });
+        await client.request({ model: model?.id ?? '', prompt, maxOutboundTokens: 200, signal });
+      },
+    };
+    const asked = askAround(modules, { requests, everyMs, signal: asking.signal });
+    ending.add(async () => {
+      asking.abort(new ExecutorError('QUEUE_CANCELLED'));
+      await asked;
+    });
+    const finished = asked.then(async (result) => {
+      await executor.whenIdle();
+      const sum = await executor.handlers['earnings.get'](everything, { signal: asking.signal });
+      return { ...result, accruedWei: BigInt(sum.total.accruedWei), backend: backend.kind };
+    });
+    const stop = (mode: StopMode) => ending.stop(mode);
+    return { executor, dataFolder, finished, stop, stopped: ending.stopped };
+  } catch (error) {
+    await ending.stop('now').catch(() => {});
+    throw error;
+  }
+}
+
+/** The defaults, on a free port of loopback, joined to the demo's own validator. */
+function demoConfig(dataFolder: string, validator: string): ExecutorConfig {
+  const flags = {
+    'network.listen_address': '/ip4/127.0.0.1/tcp/0',
+    'network.bootstrap_peers': [validator],
+  };
+  const { config } = checkConfigText('', { file: 'demo', env: { LLOOM_DATA_DIR: dataFolder }, flags });
+  if (config === null) throw new ExecutorError('INTERNAL_FAULT');
+  return config;
+}
+
+/** Settles when the executor serves. @throws The signal's reason. */
+function serving(executor: Executor, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = async () => {
+      const { state } = await executor.handlers['status.get']({}, { signal });
+      if (state !== 'serving') return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = executor.subscribe((name) => {
+      if (name === 'status.changed') void look();
+    });
+    signal.addEventListener('abort', () => {
+      unsubscribe();
+      reject(signal.reason);
+    });
+    void look();
+  });
+}
