@@ -47,7 +47,8 @@ export async function writeNewKeyFile(file: string, privateKey: Uint8Array): Pro
     if (hasCode(cause, 'EEXIST')) return false;
     throw new ExecutorError('IDENTITY_NOT_SAVED', { file }, { cause });
   } finally {
-    await rm(temporary, { force: true });
+    // Where it cannot be removed it could not be made either, and the error that says so counts.
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

@@ -15,7 +15,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   },
   { packages: /^better-sqlite3$/, homes: ['core/foundation/db/', 'core/money/ledger/'] },
   { packages: /^ethers(\/|$)/, homes: ['core/identity/', 'core/money/settlement/', 'core/foundation/units/'] },
-  { packages: /^tiny-secp256k1$/, homes: ['core/identity/'] },
+  { packages: /^(tiny-secp256k1|hash-wasm)$/, homes: ['core/identity/'] },
   { packages: /^cborg(\/|$)/, homes: ['core/protocol/'] },
   { packages: /^openai(\/|$)/, homes: ['core/inference/backends/'] },
   { packages: /^pino(\/|$)/, homes: ['core/operations/logging/'] },
