@@ -30,7 +30,7 @@ export async function run({ small }: { small: boolean }) {
     const network = new LocalNetwork();
     await network.start();
     closing.push(() => network.stop());
-    const { executorAddress, socketPath, close } = await startExecutor(
+    const { executorAddress, socketPath, cpuMs, close } = await startExecutor(
       dataFolder,
       backend.url,
       network.validator.address,
@@ -45,6 +45,7 @@ export async function run({ small }: { small: boolean }) {
     const results: RoundResult[] = [];
     // One round that is not measured, for the code to be compiled and the backend's connections to be there.
     await peers.ask<FromClients>({ do: 'round', round: 0 });
+    const cpuBeforeMs = await cpuMs();
     const measured = (async () => {
       for (let round = 1; round <= rounds; round += 1) {
         const answer = await peers.ask<FromClients>({ do: 'round', round });
@@ -52,6 +53,7 @@ export async function run({ small }: { small: boolean }) {
       }
     })();
     await probes.runUntil(measured);
+    const cpuPerRequestMs = ((await cpuMs()) - cpuBeforeMs) / (clients * rounds);
 
     const { medianServiceMs, maxConcurrent } = await backend.stats();
     const waves = Math.ceil(clients / SLOTS);
@@ -71,6 +73,8 @@ export async function run({ small }: { small: boolean }) {
       backendMaxConcurrent: maxConcurrent,
       worstRoundOverLimit: Math.max(...results.map((result) => result.totalMs)) / (waves * medianServiceMs),
       controlLatencyMaxMs: Math.max(control.maxMs, kad.maxMs, gossip.maxMs),
+      /** Of the executor's process, probes included. */
+      cpuPerRequestMs,
       answeredMeanwhile: { control, kad, gossip },
     };
   } finally {
@@ -93,6 +97,7 @@ base_url = "${backendUrl}/v1"
   );
   const executor = startChild('./executor.ts', [configFile], environment);
   await executor.ask();
+  const cpuMs = async () => (await executor.ask<{ cpuMs: number }>({})).cpuMs;
   const socketPath = dataPaths(environment).controlSocket;
   const control = new ControlClient({ clock: systemClock }, { socketPath });
   for (let tries = 0; ; tries += 1) {
@@ -100,7 +105,7 @@ base_url = "${backendUrl}/v1"
     const [address] = network.listenAddresses;
     if (address !== undefined && modelsServed > 0) {
       control.close();
-      return { executorAddress: `${address}/p2p/${identity.peerId}`, socketPath, close: () => executor.close() };
+      return { executorAddress: `${address}/p2p/${identity.peerId}`, socketPath, cpuMs, close: () => executor.close() };
     }
     if (tries > 200) throw new Error('The executor serves nothing.');
     await new Promise<void>((resolve) => setTimeout(resolve, 50));

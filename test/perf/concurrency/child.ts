@@ -9,12 +9,19 @@ export interface Child {
   close(): Promise<void>;
 }
 
-/** Starts a file of this folder. What it logs is dropped; set LLOOM_PERF_STDERR=1 to see it. */
+/**
+ * Starts a file of this folder. What it logs is dropped, unless LLOOM_PERF_STDERR=1 is set.
+ * With LLOOM_PERF_PROFILE=FOLDER each process leaves a CPU profile there.
+ */
 export function startChild(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
   const shown = process.env.LLOOM_PERF_STDERR === '1' ? 'inherit' : 'ignore';
+  const profile = process.env.LLOOM_PERF_PROFILE;
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', shown, 'ipc'],
+    ...(profile === undefined
+      ? {}
+      : { execArgv: ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${file.slice(2)}.cpuprofile`] }),
   });
   const exited = once(child, 'exit');
   return {

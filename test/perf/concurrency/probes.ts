@@ -28,7 +28,7 @@ async function openNode(executor: string) {
   const gossip = new Gossip({ host }, { topics: [topics.executorUpdates] });
   await host.start();
   gossip.start();
-  const { connection } = await host.dial(parseAddress(executor), {});
+  const { connection } = await host.dial(parseAddress(executor), { signal: AbortSignal.timeout(10_000) });
   host.greetGossip(connection);
   return { host, gossip, connection };
 }
