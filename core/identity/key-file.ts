@@ -39,12 +39,10 @@ export async function writeNewKeyFile(file: string, privateKey: Uint8Array): Pro
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writePrivately(temporary, bytesToHex(privateKey));
-    // A link fails when the name is taken: of two processes one wins, and neither writes over the other.
-    await link(temporary, file);
+    if (!(await linkUnlessTaken(temporary, file))) return false;
     await syncFolder(dirname(file));
     return true;
   } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return false;
     throw new ExecutorError('IDENTITY_NOT_SAVED', { file }, { cause });
   } finally {
     // Where it cannot be removed it could not be made either, and the error that says so counts.
@@ -60,6 +58,17 @@ export async function restrictToUser(
 ): Promise<void> {
   if (platform === 'win32') await run('icacls', [file, '/inheritance:r', '/grant:r', `${userInfo().username}:F`]);
   else await chmod(file, 0o600);
+}
+
+/** Of two processes one wins and the other gets false; neither writes over the other. */
+async function linkUnlessTaken(existing: string, file: string): Promise<boolean> {
+  try {
+    await link(existing, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 /** The access list comes before the content. */
