@@ -166,7 +166,8 @@ async function checkReplays(ledger: Ledger, requests: number): Promise<void> {
 }
 
 function checkSums(ledger: Ledger): void {
-  const accrued = allRows(ledger).filter(({ state }) => state === 'accrued');
+  const rows = allRows(ledger);
+  const accrued = rows.filter(({ state }) => state === 'accrued');
   let expected = 0n;
   for (const row of accrued) {
     if (row.outcome === null || row.signature === null) throw new Error(`${row.id} is accrued without an outcome`);
@@ -175,6 +176,7 @@ function checkSums(ledger: Ledger): void {
   }
   const sum = ledger.sum(always);
   assertThat(sum.accruedWei === expected && sum.answers === accrued.length, 'the sum equals its rows');
+  assertThat(sum.voids === rows.filter(({ state }) => state === 'void').length, 'the count of voids equals its rows');
 }
 
 function allRows(ledger: Ledger): LedgerEntry[] {
