@@ -25,7 +25,7 @@ import type { ClientRequest, FoundExecutor, VerifiedAnswer } from './interface.t
 import { buildRequest, readAnswer } from './messages.ts';
 
 /** Time for one dial. */
-const DIAL_TIMEOUT_MS = 8_000;
+const DIAL_TIMEOUT_MS = 10_000;
 /** Time for finding executors, all questions together. */
 const FIND_TIMEOUT_MS = 20_000;
 /** The network gives up on a request after this. */
@@ -46,6 +46,8 @@ export interface LloomClientOptions {
   /** Multiaddrs of nodes to find executors through: validators, or executors themselves. */
   readonly bootstrapPeers: readonly string[];
   readonly limits?: Partial<HostLimits>;
+  /** Time for TCP, noise and yamux of one dial, in milliseconds. @defaultValue 10 s */
+  readonly dialTimeoutMs?: number;
 }
 
 /** A client of the network: finds executors, asks them, and believes no answer that it cannot verify. */
@@ -55,6 +57,7 @@ export class LloomClient implements Startable {
   readonly #host: Host;
   readonly #kad: KadClient;
   readonly #gossip: Gossip;
+  readonly #dialTimeoutMs: number;
   readonly #heard = new Map<string, FoundExecutor>();
 
   /** @throws ExecutorError `NETWORK_ADDRESS_INVALID`. */
@@ -62,7 +65,11 @@ export class LloomClient implements Startable {
     this.#modules = modules;
     const { identity, clock, logger } = modules;
     this.#bootstrap = options.bootstrapPeers.map(parseAddress);
-    this.#host = new Host({ identity, clock, logger }, { listen: null, limits: options.limits ?? {} });
+    this.#dialTimeoutMs = options.dialTimeoutMs ?? DIAL_TIMEOUT_MS;
+    this.#host = new Host(
+      { identity, clock, logger },
+      { listen: null, limits: options.limits ?? {}, dialTimeoutMs: this.#dialTimeoutMs },
+    );
     this.#kad = new KadClient({ clock });
     this.#gossip = new Gossip({ host: this.#host }, { topics: [topics.announcements, topics.executorAnnouncements] });
     this.#gossip.onMessage(({ topic, data, from }) => this.#hear(topic, data, from));
@@ -179,7 +186,7 @@ export class LloomClient implements Startable {
       result = await exchangeLlm({ clock }, connection, bytes, { signal });
     } catch (cause) {
       if (signal.aborted) throw cause;
-      throw new ExecutorError('NETWORK_REQUEST_FAILED', { executor: executor.peerId }, { cause });
+      throw new ExecutorError('NETWORK_REQUEST_FAILED', { executor: executor.peerId, reason: 'broken' }, { cause });
     }
     const answer = readAnswer(result.bytes, executor, { nowMs: clock.nowMs() });
     const timings = {
@@ -237,13 +244,13 @@ export class LloomClient implements Startable {
         cause = error;
       }
     }
-    throw new ExecutorError('NETWORK_REQUEST_FAILED', { executor: executor.peerId }, { cause });
+    throw new ExecutorError('NETWORK_REQUEST_FAILED', { executor: executor.peerId, reason: 'unreachable' }, { cause });
   }
 
   async #dial(address: TcpAddress, signal: AbortSignal): Promise<PeerConnection> {
     const known = this.#openTo(address);
     if (known !== undefined) return known;
-    return withDeadline(this.#modules.clock, { timeoutMs: DIAL_TIMEOUT_MS, signal }, async (limit) => {
+    return withDeadline(this.#modules.clock, { timeoutMs: this.#dialTimeoutMs, signal }, async (limit) => {
       return (await this.#host.dial(address, { signal: limit })).connection;
     });
   }

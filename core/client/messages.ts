@@ -49,7 +49,7 @@ export function readAnswer(
   'content' | 'inboundTokens' | 'outboundTokens' | 'totalCostWei' | 'modelUsed' | 'responseHash'
 > {
   const details = { executor: executor.peerId };
-  if (bytes.byteLength === 0) throw new ExecutorError('NETWORK_REQUEST_FAILED', details);
+  if (bytes.byteLength === 0) throw new ExecutorError('NETWORK_REQUEST_FAILED', { ...details, reason: 'closed' });
   const answer = decodeResponseMessage(bytes);
   if (answer.variant !== 'SignedLlmResponse') throw new ExecutorError('NETWORK_ANSWER_UNVERIFIED', details);
   const verification = verifyMessage('LlmResponse', answer.value, { nowSec: Math.floor(options.nowMs / 1000) });

@@ -34,9 +34,9 @@ export class LocalNetwork implements Startable {
     await this.validator.start();
   }
 
-  /** Stops everything that was attached, the youngest first, and then the validator. */
+  /** Stops everything that was attached, and then the validator. */
   async stop(): Promise<void> {
-    for (const attached of this.#attached.splice(0).reverse()) await attached.stop();
+    await Promise.all(this.#attached.splice(0).map((attached) => attached.stop()));
     await this.validator.stop();
   }
 

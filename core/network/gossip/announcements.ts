@@ -22,6 +22,8 @@ const INITIAL_AGAIN_MS = 10 * 60_000;
 const AVAILABLE_AGAIN_MS = 5 * 60_000;
 /** Attempts to tell one client that we are there; it also finds us in other ways. */
 const AVAILABLE_ATTEMPTS = 8;
+/** A hundred clients that come at once must not cause a hundred messages to each of them. */
+const AVAILABLE_GAP_MS = 1_000;
 
 interface AnnouncementsModules {
   readonly gossip: Gossip;
@@ -57,11 +59,11 @@ export class Announcements implements Startable {
     const beforeRetry = (peerIds: readonly string[]) => modules.greet(peerIds);
     this.#initial = new Delivery(
       { clock, publish: () => this.#announce('Initial'), beforeRetry },
-      { maxAttempts: Number.POSITIVE_INFINITY },
+      { maxAttempts: Number.POSITIVE_INFINITY, minGapMs: 0 },
     );
     this.#available = new Delivery(
       { clock, publish: () => this.#tellAvailable(), beforeRetry },
-      { maxAttempts: AVAILABLE_ATTEMPTS },
+      { maxAttempts: AVAILABLE_ATTEMPTS, minGapMs: AVAILABLE_GAP_MS },
     );
     this.#repeating = [
       new Repeating({ clock, work: () => this.#heartbeat() }, { everyMs: HEARTBEAT_MS }),

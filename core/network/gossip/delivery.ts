@@ -1,7 +1,8 @@
 import type { Clock } from '../../foundation/clock.ts';
 
-/** Waits between attempts, in milliseconds; the last one repeats. The second attempt normally succeeds. */
-const RETRY_DELAYS_MS = [50, 100, 200, 400, 800, 1_500, 3_000, 5_000] as const;
+/** Waits between attempts, in milliseconds. The second attempt normally succeeds. */
+const RETRY_DELAYS_MS = [50, 100, 200, 400, 800, 1_500, 3_000] as const;
+const LAST_RETRY_DELAY_MS = 5_000;
 
 interface DeliveryModules {
   readonly clock: Clock;
@@ -18,17 +19,24 @@ interface DeliveryModules {
 export class Delivery {
   readonly #modules: DeliveryModules;
   readonly #maxAttempts: number;
+  readonly #minGapMs: number;
   readonly #waiting = new Set<string>();
   readonly #reached = new Set<string>();
   #attempt = 0;
   #generation = 0;
+  #publishedMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
   #wake: (() => void) | null = null;
 
-  /** @param options.maxAttempts - After these the peers that are not reached are given up. */
-  constructor(modules: DeliveryModules, options: { readonly maxAttempts: number }) {
+  /**
+   * @param options.maxAttempts - After these the peers that are not reached are given up.
+   * @param options.minGapMs - Shortest time between two publications; each goes to all subscribers, not just to those
+   * that wait for it.
+   */
+  constructor(modules: DeliveryModules, options: { readonly maxAttempts: number; readonly minGapMs: number }) {
     this.#modules = modules;
     this.#maxAttempts = options.maxAttempts;
+    this.#minGapMs = options.minGapMs;
   }
 
   /** Makes sure that this peer gets the message; it may get it again. */
@@ -73,14 +81,19 @@ export class Delivery {
   }
 
   async #run(generation: number): Promise<void> {
+    const { clock, publish, beforeRetry } = this.#modules;
     while (this.#waiting.size > 0) {
-      if (this.#attempt > 0) {
-        await this.#pause(RETRY_DELAYS_MS[this.#attempt - 1] ?? 5_000);
-        if (generation !== this.#generation || this.#waiting.size === 0) return;
-        this.#modules.beforeRetry([...this.#waiting]);
+      const retryMs = this.#attempt === 0 ? 0 : (RETRY_DELAYS_MS[this.#attempt - 1] ?? LAST_RETRY_DELAY_MS);
+      const waitMs = this.#publishedMs + Math.max(retryMs, this.#minGapMs) - clock.monotonicMs();
+      if (waitMs > 0) {
+        await this.#pause(waitMs);
+        if (generation !== this.#generation) return;
+        continue;
       }
+      if (this.#attempt > 0) beforeRetry([...this.#waiting]);
       this.#attempt++;
-      const recipients = await this.#modules.publish();
+      this.#publishedMs = clock.monotonicMs();
+      const recipients = await publish();
       if (generation !== this.#generation) return;
       for (const peerId of recipients) if (this.#waiting.delete(peerId)) this.#reached.add(peerId);
       if (this.#attempt >= this.#maxAttempts) this.#waiting.clear();
