@@ -52,7 +52,7 @@ function run(command, args, limitMs) {
   });
 }
 
-/** What of the first line of standard output a command prints, or an empty text. */
+/** What a command prints to standard output, or an empty text. */
 function ask(command, args) {
   return new Promise((resolve) => {
     let text = '';
@@ -94,10 +94,12 @@ function isInstalled() {
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === 'EPERM';
   }
+  const state = `/proc/${pid}/stat`;
+  // One that has ended but was not waited for still has its number.
+  return !existsSync(state) || !readFileSync(state, 'latin1').includes(') Z ');
 }
 
 /** Lets one process at a time install. */

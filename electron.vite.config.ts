@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-
-const commandLine = 'core/cli/lloom-executor.ts';
 
 /** Everything the packages need is built into out/: main process, preload, renderer, and the command line. */
 export default defineConfig({
@@ -14,10 +11,7 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         external: ['better-sqlite3', 'tiny-secp256k1'],
-        input: {
-          'main/main': 'electron/main.ts',
-          ...(existsSync(commandLine) && { 'cli/lloom-executor': commandLine }),
-        },
+        input: { 'main/main': 'electron/main.ts', 'cli/lloom-executor': 'core/cli/lloom-executor.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { projectRoot } from '../setup/system/project.ts';
 
@@ -18,14 +18,12 @@ const importPattern =
 
 /** Source files below these folders of the checkout, relative, with slashes. */
 export function sourceFiles(...folders: readonly string[]): readonly string[] {
-  return folders
-    .filter((folder) => existsSync(join(projectRoot, folder)))
-    .flatMap((folder) =>
-      readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-        .filter((path) => /\.(ts|tsx|mjs)$/.test(path))
-        .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-        .sort(),
-    );
+  return folders.flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|tsx|mjs)$/.test(path))
+      .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
+      .sort(),
+  );
 }
 
 /** Text of a file of the checkout. */

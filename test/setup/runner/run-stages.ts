@@ -2,8 +2,12 @@ import { formatSeconds } from '../system/progress.ts';
 import { endLeftovers } from './leftovers.ts';
 import { type Stage, sumTallies, type Tally, tallyOf } from './stage.ts';
 
-/** Runs the stages one after the other, all of them whatever happens, and prints a line for each. */
-export async function runStages(stages: readonly Stage[]): Promise<Tally> {
+/**
+ * Runs the stages one after the other, all of them whatever happens.
+ *
+ * @param print - Gets a line when a stage begins and one when it ends. @defaultValue Standard output
+ */
+export async function runStages(stages: readonly Stage[], print: (line: string) => void = printLine): Promise<Tally> {
   const tallies: Tally[] = [];
   const failed: string[] = [];
   for (const stage of stages) {
@@ -29,6 +33,6 @@ export function format({ passed, failed }: Tally): string {
   return `${passed} passed, ${failed} failed`;
 }
 
-function print(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, r
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from './processes.ts';
 import { say } from './progress.ts';
 
 /** Longest wait for another process that makes the same thing. */
@@ -73,14 +74,5 @@ function readHolder(path: string): number | undefined {
     return Number.parseInt(readFileSync(path, 'utf8'), 10) || undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
