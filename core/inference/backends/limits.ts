@@ -1,14 +1,15 @@
 /** Most bytes of text (UTF-8, answer and reasoning together) that are read of one answer: the network carries 10 MiB. */
 export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
 /**
- * Most bytes of one line of a stream. A server that never ends its line must not fill the memory, nor the time of the
- * parser, which looks through an unfinished line anew with every piece. Real lines have less than 1 KiB.
+ * Most bytes of one line of a body, which a model list is as a whole. A server that never ends its line must not fill
+ * the memory, nor the time of the parser, which looks through an unfinished line anew with every piece. The lines of a
+ * stream have less than 1 KiB.
  */
-export const MAX_STREAM_LINE_BYTES = 2 * 1024 * 1024;
+export const MAX_LINE_BYTES = 2 * 1024 * 1024;
 /** Most bytes of one stream, envelopes included: a chunk of one model token has about 250. */
 export const MAX_STREAM_BYTES = 512 * 1024 * 1024;
 /** Most bytes of a model list or another small JSON answer. */
-export const MAX_JSON_BYTES = 4 * 1024 * 1024;
+export const MAX_JSON_BYTES = 2 * 1024 * 1024;
 /** Most bytes of an error's body that are read; only its kind is taken from it. */
 export const MAX_ERROR_BYTES = 64 * 1024;
 /** Most models of one list that are kept. */

@@ -11,7 +11,6 @@ import { type CallLimits, MAX_ERROR_BYTES } from '../limits.ts';
 import { Answer } from './answer.ts';
 import { type CallWatch, watchCall } from './call-watch.ts';
 import { toChatError } from './chat-errors.ts';
-import { guardStream } from './guard-stream.ts';
 import { readChunk } from './read-chunk.ts';
 
 /** What a chat call needs. */
@@ -99,9 +98,8 @@ export class ChatClient {
     if (failure !== null) throw failure;
     const response = await this.#openai.chat.completions.create(toBody(request), { signal: watch.signal }).asResponse();
     await this.#expectStream(response);
-    const guarded = guardStream(response, this.#options.backend);
     const ended = new AbortController();
-    const chunks: AsyncIterable<unknown> = Stream.fromSSEResponse(guarded, ended, this.#openai);
+    const chunks: AsyncIterable<unknown> = Stream.fromSSEResponse(response, ended, this.#openai);
     for await (const value of chunks) {
       const chunk = readChunk(value);
       if (chunk === null) throw backendError('BACKEND_BAD_RESPONSE', this.#options.backend, { reason: 'chunk' });

@@ -14,7 +14,7 @@ export function toChatError(backend: string, error: unknown): ExecutorError {
     const text = `${error.message} ${errorTextOf({ error: error.error })}`;
     return upstreamError(backend, typeof error.status === 'number' ? error.status : null, text);
   }
-  if (error instanceof BodyTooLargeError) return backendError('BACKEND_BAD_RESPONSE', backend, { reason: 'size' });
+  if (error instanceof BodyTooLargeError) return backendError('BACKEND_RESPONSE_TOO_LARGE', backend);
   if (error instanceof SyntaxError) return backendError('BACKEND_BAD_RESPONSE', backend, { reason: 'json' });
   // The connection broke in the middle of an answer.
   return backendError('BACKEND_FAILED', backend, { reason: 'cut' });

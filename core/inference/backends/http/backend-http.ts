@@ -1,5 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { MAX_LINE_BYTES, MAX_STREAM_BYTES } from '../limits.ts';
+import { BodyTooLargeError } from './read-bounded.ts';
+
+const NEWLINE = 0x0a;
 
 /** Sends requests to one server. Both calls reject with the system's error, or with the signal's reason. */
 export interface BackendHttp {
@@ -101,18 +105,45 @@ function toResponse(message: http.IncomingMessage): Response {
   return new Response(hasBody ? toStream(message) : null, { status, headers });
 }
 
+/**
+ * The body as a stream that reads no further ahead than one piece, and fails with {@link BodyTooLargeError} past the
+ * limits on the whole and on one line, because whoever parses it keeps a line in memory.
+ */
 function toStream(message: http.IncomingMessage): ReadableStream<Uint8Array> {
-  // A connection that breaks between two reads is found by the next read; unheard, the event would end the process.
-  message.on('error', () => {});
-  const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
+  let total = 0;
+  let line = 0;
+  let settled = false;
+  const settle = (end: () => void) => {
+    if (settled) return;
+    settled = true;
+    end();
+  };
   return new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const next = await chunks.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(next.value);
+      start(controller) {
+        const fail = (error: Error) => settle(() => controller.error(error));
+        message.on('data', (chunk: Uint8Array) => {
+          const newline = chunk.lastIndexOf(NEWLINE);
+          total += chunk.byteLength;
+          line = newline === -1 ? line + chunk.byteLength : chunk.byteLength - newline - 1;
+          if (total > MAX_STREAM_BYTES || line > MAX_LINE_BYTES) {
+            fail(new BodyTooLargeError());
+            message.destroy();
+          } else if (!settled) {
+            controller.enqueue(chunk);
+            message.pause();
+          }
+        });
+        message.once('end', () => settle(() => controller.close()));
+        message.on('error', fail);
+        message.once('close', () => fail(new Error('The connection ended in the middle of the answer.')));
+        message.pause();
+      },
+      pull() {
+        message.resume();
       },
       cancel() {
+        settled = true;
         message.destroy();
       },
     },
