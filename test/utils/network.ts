@@ -92,10 +92,10 @@ export async function announced(executor: AttachedExecutor): Promise<void> {
 }
 
 /** Waits until something holds; fails after 10 s. */
-export async function eventually(condition: () => boolean): Promise<void> {
+export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitFor(
-    () => {
-      if (!condition()) throw new Error('it did not come to hold');
+    async () => {
+      if (!(await condition())) throw new Error('it did not come to hold');
     },
     { timeout: 10_000, interval: 10 },
   );
