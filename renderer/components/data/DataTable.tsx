@@ -169,7 +169,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 onDoubleClick={onOpen ? () => onOpen(entry.row) : undefined}
               >
                 {columns.map((column) => {
-                  const className = cx(column.numeric && styles.numeric, column.wideOnly && styles.wideOnly);
+                  const className = cx(column.numeric && styles.numeric, column.needs && styles[column.needs]);
                   const content = column.cell(entry.row, { tabIndex: active && !entry.gone ? 0 : -1 });
                   return column.rowHeader ? (
                     <th key={column.id} scope="row" className={className}>

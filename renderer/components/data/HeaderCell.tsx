@@ -13,7 +13,7 @@ export function HeaderCell<Row>({ column, direction, onSort }: HeaderCellProps<R
   return (
     <th
       scope="col"
-      className={cx(column.numeric && styles.numeric, column.wideOnly && styles.wideOnly)}
+      className={cx(column.numeric && styles.numeric, column.needs && styles[column.needs])}
       style={column.width ? { width: column.width } : undefined}
       aria-sort={direction ?? undefined}
     >

@@ -18,8 +18,8 @@ export interface Column<Row> {
   readonly headerHidden?: boolean;
   /** Numbers stand right. */
   readonly numeric?: boolean;
-  /** Left out at 1040 px and less; the same stands in the detail of the row. */
-  readonly wideOnly?: boolean;
+  /** Left out in narrow windows; the same stands in the detail of the row. `wide` needs 1041 px, `medium` 721 px. */
+  readonly needs?: 'wide' | 'medium';
   /** The cell that names the row. */
   readonly rowHeader?: boolean;
   readonly width?: string;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cx } from '../cx.ts';
 import { Tag } from '../status/Tag.tsx';
 import styles from './frame.module.css';
 
@@ -8,6 +9,8 @@ export interface TitleBarProps {
   readonly today: ReactNode;
   readonly pause: ReactNode;
   readonly demo: boolean;
+  /** True where the system draws its own buttons at the left, over the title bar. */
+  readonly systemButtons: boolean;
   /** Minimize, maximize and close; null where the system draws its own. */
   readonly windowControls: WindowControls | null;
 }
@@ -20,9 +23,9 @@ export interface WindowControls {
 }
 
 /** Name, state, today's amount, Pause, and the buttons of the window. */
-export function TitleBar({ state, today, pause, demo, windowControls }: TitleBarProps) {
+export function TitleBar({ state, today, pause, demo, systemButtons, windowControls }: TitleBarProps) {
   return (
-    <header className={styles.titleBar}>
+    <header className={cx(styles.titleBar, systemButtons && styles.besideSystemButtons)}>
       <div className={styles.brand}>
         <Logo />
         <span className={styles.brandWord}>Lloom Executor</span>

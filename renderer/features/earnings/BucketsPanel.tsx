@@ -61,7 +61,7 @@ export function BucketsPanel() {
         id: 'in',
         header: 'Tokens in',
         numeric: true,
-        wideOnly: true,
+        needs: 'wide',
         sortBy: (bucket) => bucket.inboundTokens,
         cell: (bucket) => formatCount(bucket.inboundTokens),
       },

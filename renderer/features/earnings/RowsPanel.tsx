@@ -37,7 +37,7 @@ const columnsOf = (onOpen: (row: LedgerRow) => void): readonly Column<LedgerRow>
   {
     id: 'id',
     header: 'Request',
-    wideOnly: true,
+    needs: 'wide',
     cell: (row) => (
       <span className={text.mono} title={row.id}>
         {shortRequestId(row.id)}
@@ -48,7 +48,7 @@ const columnsOf = (onOpen: (row: LedgerRow) => void): readonly Column<LedgerRow>
   {
     id: 'client',
     header: 'Client',
-    wideOnly: true,
+    needs: 'wide',
     cell: (row) => (
       <span className={text.mono} title={row.clientPeerId}>
         {shortPeerId(row.clientPeerId)}

@@ -36,7 +36,7 @@ export function StatesPanel() {
           <tr>
             <th scope="row">
               <MoneyState kind="accrued" />
-              <span className={text.subline}>Signed answer, handed to the network</span>
+              <span className={text.subline}>Signed answer, handed over</span>
             </th>
             <td className={styles.end}>{total === null ? notKnown : formatCount(total.answers)}</td>
             <td className={styles.end}>
@@ -50,7 +50,7 @@ export function StatesPanel() {
           <tr>
             <th scope="row">
               <MoneyState kind="open" />
-              <span className={text.subline}>Counts once its answer is handed over</span>
+              <span className={text.subline}>Counts once it is handed over</span>
             </th>
             <td className={styles.end}>
               <a className={money.opens} href={hrefOf('queue')}>
@@ -62,7 +62,7 @@ export function StatesPanel() {
           <tr>
             <th scope="row">
               <MoneyState kind="void" />
-              <span className={text.subline}>Answer never left this PC; counts nowhere</span>
+              <span className={text.subline}>Never left this PC</span>
             </th>
             <td className={styles.end}>
               {total === null ? (

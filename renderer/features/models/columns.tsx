@@ -72,7 +72,7 @@ export function modelColumns(unit: PriceUnit): readonly Column<Model>[] {
       id: 'size',
       header: 'Size',
       numeric: true,
-      wideOnly: true,
+      needs: 'wide',
       sortBy: (model) => model.sizeBytes ?? -1,
       cell: (model) => (model.sizeBytes === null ? notKnown : formatBytes(model.sizeBytes)),
     },

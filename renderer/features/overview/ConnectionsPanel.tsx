@@ -1,3 +1,4 @@
+import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
 import { CheckList } from '../../components/status/CheckList.tsx';
@@ -7,11 +8,11 @@ import { connectionsOf } from '../../store/selectors/connections.ts';
 
 /** Network and model program: do they work. */
 export function ConnectionsPanel() {
-  const status = useApp((state) => state.status.value);
+  const { status, error } = useApp((state) => ({ status: state.status.value, error: state.status.error }));
   if (status === null) {
     return (
       <Panel title="Connections">
-        <Skeleton label="connections" />
+        {error ? <Empty title="Not known" text={error.message} /> : <Skeleton label="connections" />}
       </Panel>
     );
   }

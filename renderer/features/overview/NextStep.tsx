@@ -1,7 +1,7 @@
 import { Button } from '../../components/controls/Button.tsx';
 import { NextAction } from '../../components/heads/NextAction.tsx';
 import { Remaining } from '../../components/Time.tsx';
-import { useApp } from '../../store/context.tsx';
+import { useActions, useApp } from '../../store/context.tsx';
 import { connectionsOf } from '../../store/selectors/connections.ts';
 import { describeProblem } from '../../store/selectors/problems.ts';
 import { RemedyButton } from './RemedyButton.tsx';
@@ -40,5 +40,10 @@ export function NextStep() {
 }
 
 function ReloadButton() {
-  return <Button onClick={() => window.location.reload()}>Try again</Button>;
+  const actions = useActions();
+  return (
+    <Button kind="primary" onClick={() => void actions.reload()}>
+      Try again
+    </Button>
+  );
 }

@@ -18,9 +18,10 @@ const columns: readonly Column<QueueItem>[] = [modelColumn, clientColumn, answer
 
 /** The answers under way. */
 export function RunningPanel() {
-  const { items, loaded, lastEnd } = useApp((state) => ({
+  const { items, loaded, error, lastEnd } = useApp((state) => ({
     items: state.queue.value?.items ?? noItems,
-    loaded: state.queue.value !== null || state.queue.error !== null,
+    loaded: state.queue.value !== null,
+    error: state.queue.error,
     lastEnd: state.queue.value?.recent[0]?.finishedAtMs ?? null,
   }));
   const running = useMemo(() => items.filter((item) => item.state === 'running'), [items]);
@@ -40,7 +41,9 @@ export function RunningPanel() {
         </a>
       }
     >
-      {!loaded ? (
+      {!loaded && error ? (
+        <Empty title={error.message} text={error.hint} />
+      ) : !loaded ? (
         <Skeleton label="what is running" />
       ) : running.length === 0 && changes === 0 ? (
         <Empty

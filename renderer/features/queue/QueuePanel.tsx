@@ -33,7 +33,7 @@ const columnsOf: Readonly<Record<QueuePanelProps['kind'], readonly Column<QueueI
     answerColumn,
     speedColumn,
     runningColumn,
-    { ...deadlineColumn, wideOnly: true },
+    { ...deadlineColumn, needs: 'wide' },
     chargeColumn,
   ],
   waiting: [positionColumn, modelColumn, clientColumn, limitColumn, waitedColumn, deadlineColumn],

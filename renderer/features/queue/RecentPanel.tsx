@@ -55,7 +55,7 @@ const columns = (onOpen: (item: FinishedItem) => void): readonly Column<Finished
   {
     id: 'client',
     header: 'Client',
-    wideOnly: true,
+    needs: 'wide',
     cell: (item) => (
       <span className={text.mono} title={item.clientPeerId}>
         {shortPeerId(item.clientPeerId)}

@@ -22,6 +22,7 @@ export const modelColumn: QueueColumn = {
 export const clientColumn: QueueColumn = {
   id: 'client',
   header: 'Client',
+  needs: 'medium',
   cell: (item) => (
     <span className={text.mono} title={item.clientPeerId}>
       {shortPeerId(item.clientPeerId)}
@@ -64,6 +65,7 @@ export const speedColumn: QueueColumn = {
 export const runningColumn: QueueColumn = {
   id: 'running',
   header: 'Running',
+  needs: 'medium',
   numeric: true,
   cell: (item) => <Elapsed sinceMs={item.startedAtMs ?? item.acceptedAtMs} />,
 };
@@ -101,7 +103,7 @@ export const limitColumn: QueueColumn = {
   id: 'limit',
   header: 'Tokens out, at most',
   numeric: true,
-  wideOnly: true,
+  needs: 'wide',
   cell: (item) => formatCount(item.maxOutboundTokens),
 };
 

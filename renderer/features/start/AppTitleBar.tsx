@@ -22,6 +22,7 @@ export function AppTitleBar({ screenId }: { readonly screenId: ScreenId }) {
   return (
     <TitleBar
       demo={demo}
+      systemButtons={platform === 'darwin'}
       state={
         elsewhere ? (
           <>

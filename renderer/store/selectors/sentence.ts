@@ -33,12 +33,17 @@ export function sentenceOf(state: AppState): Sentence {
   const host = shell?.host;
   if (host?.state === 'failed') {
     const words = describeProblem(host.problem, null);
-    return plain('error', `Not serving: ${words.reason}`, words.text, 'Not serving');
+    return plain(
+      'error',
+      `Not serving: ${words.reason}`,
+      'Nothing was changed. The executor starts when this is solved.',
+      'Not serving',
+    );
   }
   if (host?.state === 'stopped') return plain('idle', 'Stopped', 'The executor does not run.', 'Stopped');
   if (status === null) {
     return host?.state === 'running' && state.status.error
-      ? plain('error', 'Not known', `${state.status.error.message} ${state.status.error.hint}`, 'Not known')
+      ? plain('error', 'The executor does not answer', 'What it does now is not known.', 'No answer')
       : plain('idle', 'Starting', 'Opening the ledger and looking for your model program.', 'Starting');
   }
   return { ...sentenceOfStatus(state, status), counts: countsOf(status) };
@@ -95,7 +100,7 @@ function sentenceOfStatus(state: AppState, status: Status): Omit<Sentence, 'coun
       return plain(
         'attention',
         words ? `Not serving: ${words.reason}` : 'Not serving',
-        words?.text ?? 'The executor runs, but cannot serve yet.',
+        'Requests go to other executors meanwhile. Serving resumes by itself.',
         'Not serving',
       );
     }
