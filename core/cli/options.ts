@@ -27,3 +27,8 @@ export function localDay(text: string): number {
     throw new InvalidArgumentError('Expected a day as 2026-11-30.');
   return date.getTime();
 }
+
+/** Reads an option that may be given several times. A list would take the arguments behind it, too. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -6,7 +6,7 @@ import type { Identity } from '../../identity/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { readInputFile } from '../input-file.ts';
-import { decimalNumber, wholeNumber } from '../options.ts';
+import { collect, decimalNumber, wholeNumber } from '../options.ts';
 import { ethDecimals, formatAmount, formatCount, formatDuration, plainLines, plainText } from '../output/format.ts';
 import { formatPairs } from '../output/table.ts';
 import { loadSettings } from '../settings.ts';
@@ -39,7 +39,11 @@ export const ask = defineCommand<Options>({
     void command
       .argument('<prompt...>', 'the prompt; "-" reads it from standard input')
       .requiredOption('--model <name>', 'the model to ask')
-      .option('--bootstrap <address...>', 'nodes to find executors through, instead of [network] bootstrap_peers')
+      .option(
+        '--bootstrap <address>',
+        'find executors through this node, instead of [network] bootstrap_peers; may be repeated',
+        collect,
+      )
       .option('--executor <peer>', 'ask only this executor: its peer id, or its address with one')
       .option('--max-tokens <count>', 'most tokens of the answer', wholeNumber(1, 0xffff_ffff))
       .option('--system <text>', 'system prompt')

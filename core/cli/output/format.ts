@@ -31,7 +31,7 @@ export function formatCount(count: number): string {
 
 /** A duration in at most two units: `38 ms`, `2.1 s`, `41 s`, `1 h 12 min`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
   if (durationMs < 9950) return `${(durationMs / 1000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1000);
   const units = [
