@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { demo } from './commands/demo.ts';
 import { earnings } from './commands/earnings.ts';
 import { identityImport } from './commands/identity-import.ts';
 import { identityShow } from './commands/identity-show.ts';
@@ -21,6 +22,7 @@ import { wireDecode } from './commands/wire-decode.ts';
 /** Every command, in the order of the help. A new one is a file in `commands/` and a line here. */
 export const commands: readonly CliCommand[] = [
   init,
+  demo,
   start,
   status,
   stop,
