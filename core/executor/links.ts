@@ -1,9 +1,14 @@
+import type { Clock } from '../foundation/clock.ts';
 import type { ExecutorModules } from './modules.ts';
+
+/** How often the status is told without an event: what it says of the last minute and of today changes by itself. */
+const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, network, ledger, serving, changes } = modules;
+  const { catalog, network, ledger, serving, changes, clock } = modules;
   return [
+    everyTick(clock, () => changes.touch('status.changed')),
     catalog.onChange(() => {
       serving.announce();
       changes.touch('models.changed');
@@ -15,4 +20,16 @@ export function linkModules(modules: ExecutorModules): (() => void)[] {
       changes.touch('status.changed');
     }),
   ];
+}
+
+function everyTick(clock: Clock, action: () => void): () => void {
+  let cancel = () => {};
+  const arm = () => {
+    cancel = clock.setTimer(() => {
+      action();
+      arm();
+    }, TICK_MS);
+  };
+  arm();
+  return () => cancel();
 }
