@@ -20,6 +20,9 @@ export interface Probes {
   close(): Promise<void>;
 }
 
+/** Pause after each call, milliseconds; gossip costs the executor two signature checks a message. */
+const pausesMs = { control: 20, kad: 50, gossip: 100 } as const;
+
 const modules = () => ({ identity: randomIdentity(), clock: systemClock, logger: silentLogger });
 
 async function openNode(executor: string) {
@@ -81,7 +84,7 @@ export async function openProbes(executor: string, socketPath: string): Promise<
           const startedAtMs = performance.now();
           await calls[kind]();
           times[kind].push(performance.now() - startedAtMs);
-          await new Promise<void>((resolve) => setTimeout(resolve, 20));
+          await new Promise<void>((resolve) => setTimeout(resolve, pausesMs[kind]));
         }
       };
       await Promise.all([ended, loop('control'), loop('kad'), loop('gossip')]);
