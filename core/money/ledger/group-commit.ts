@@ -17,7 +17,19 @@ export interface GroupCommitOptions {
   readonly onCommit?: () => void;
 }
 
+/** How a piece of work is written. */
+export interface WriteOptions {
+  /**
+   * True: its promise resolves when it is on the disk. False: it survives the end of the process at once, and a power
+   * cut once a later durable write is on the disk.
+   *
+   * @defaultValue true
+   */
+  readonly durable?: boolean;
+}
+
 interface Job {
+  readonly durable: boolean;
   run(): void;
   resolve(): void;
   reject(error: unknown): void;
@@ -25,12 +37,13 @@ interface Job {
 
 /**
  * Gathers the writes of one turn of the event loop into one transaction, so that many requests share one wait for the
- * disk. A promise resolves when its write is on the disk.
+ * disk. A promise resolves when its write is committed, and on the disk unless it was not asked to be.
  */
 export class GroupCommit {
   readonly #database: Database;
   readonly #options: Required<GroupCommitOptions>;
   readonly #pending: Job[] = [];
+  #waitsForDisk = true;
   #scheduled = false;
   #closed = false;
 
@@ -46,13 +59,14 @@ export class GroupCommit {
    *   It may be run a second time after a rollback.
    * @throws What `work` throws; `LEDGER_UNAVAILABLE` or `LEDGER_CORRUPT` when the transaction fails.
    */
-  run<Result>(work: () => Result): Promise<Result> {
+  run<Result>(work: () => Result, { durable = true }: WriteOptions = {}): Promise<Result> {
     if (this.#closed) return Promise.reject(new ExecutorError('LEDGER_UNAVAILABLE', { reason: 'CLOSED' }));
     if (this.#pending.length >= this.#options.maxPending)
       return Promise.reject(new ExecutorError('LEDGER_UNAVAILABLE', { reason: 'TOO_MANY_WRITES' }));
     return new Promise((resolve, reject) => {
       let result: Result;
       this.#pending.push({
+        durable,
         run: () => {
           result = work();
         },
@@ -102,10 +116,18 @@ export class GroupCommit {
     }
   }
 
+  /** Whether the next commit waits for the disk. What was committed before without waiting is taken along. */
+  #waitForDisk(wait: boolean): void {
+    if (wait === this.#waitsForDisk) return;
+    this.#database.pragma(`synchronous = ${wait ? 'FULL' : 'NORMAL'}`);
+    this.#waitsForDisk = wait;
+  }
+
   /** Settles the jobs after a commit; returns what rolled it back otherwise. */
   #commit(jobs: readonly Job[]): unknown {
     const refused = new Map<Job, ExecutorError>();
     try {
+      this.#waitForDisk(jobs.some((job) => job.durable));
       this.#database.exec('BEGIN IMMEDIATE');
       for (const job of jobs) {
         try {

@@ -32,6 +32,14 @@ describe('GroupCommit', () => {
     expect(words()).toEqual(['a', 'b']);
   });
 
+  it('waits for the disk when one write of the batch asks for it, and not when none does', async () => {
+    const waits = () => database.pragma('synchronous', { simple: true }) === 2n;
+    await group.run(() => {}, { durable: false });
+    expect(waits()).toBe(false);
+    await Promise.all([group.run(() => {}, { durable: false }), add('a')]);
+    expect(waits()).toBe(true);
+  });
+
   it('commits no more than a batch at a time', async () => {
     await Promise.all(Array.from({ length: 10 }, (_, number) => add(`word ${number}`)));
     expect(commits).toBe(3);
