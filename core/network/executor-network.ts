@@ -93,7 +93,8 @@ export class ExecutorNetwork implements Startable {
     this.#announcements = new Announcements({
       ...{ gossip: this.#gossip, identity, clock, logger, onChange, count },
       isBootstrap: (peerId) => this.#bootstrap.isConnectedTo(peerId),
-      greet: (peerIds) => this.#greetGossip(peerIds),
+      connectionOf: (peerId) => host.connections(peerId).at(-1) ?? null,
+      greet: (connection) => host.greetGossip(connection),
     });
     const store = new KadStore({ clock }, { keys: [EXECUTOR_KEY, VALIDATOR_KEY] });
     const policy = { provides: (key: Uint8Array) => this.#provides(key), closerPeers: () => this.#closerPeers() };
@@ -196,11 +197,6 @@ export class ExecutorNetwork implements Startable {
   #onBootstrap(dialled: Dialled): void {
     this.#announcements.addBootstrap(dialled.connection.remotePeer.toString());
     void this.#presence.publish(dialled);
-  }
-
-  #greetGossip(peerIds: readonly string[]): void {
-    for (const peerId of peerIds)
-      for (const connection of this.#host.connections(peerId)) this.#host.greetGossip(connection);
   }
 
   #provides(key: Uint8Array): readonly Uint8Array[] | null {

@@ -8,34 +8,42 @@ export interface TcpProxy {
   readonly accepted: number;
   /** Stops forwarding in both directions, also of connections that are made meanwhile. */
   goSilent(): void;
-  /** Forwards again; what was held back is lost with its connections, as it is on a broken path. */
-  recover(): void;
+  /**
+   * Forwards again, new connections only. Ends that nobody told of the silence stay open for ever when `tellEnds` is
+   * false, as behind a router that forgot them.
+   */
+  recover(options?: { readonly tellEnds: boolean }): void;
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
-  const pairs = new Set<[net.Socket, net.Socket]>();
+  const sockets = new Set<net.Socket>();
+  const muted = new WeakSet<net.Socket>();
   let silent = false;
   let accepted = 0;
   const server = net.createServer((incoming) => {
     accepted++;
     const outgoing = net.connect(targetPort, '127.0.0.1');
-    const pair: [net.Socket, net.Socket] = [incoming, outgoing];
-    pairs.add(pair);
-    for (const [from, to] of [pair, [outgoing, incoming] as const]) {
+    const pairs = [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const;
+    for (const [from, to] of pairs) {
+      const isSilent = () => silent || muted.has(from);
+      sockets.add(from);
       from.on('data', (bytes) => {
-        if (!silent) to.write(bytes);
+        if (!isSilent()) to.write(bytes);
       });
       from.on('error', () => {});
       from.on('close', () => {
-        pairs.delete(pair);
+        sockets.delete(from);
         // A silent path does not tell the other end either.
-        if (!silent) to.destroy();
+        if (!isSilent()) to.destroy();
       });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const destroyAll = () => {
-    for (const pair of pairs) for (const socket of pair) socket.destroy();
+    for (const socket of sockets) socket.destroy();
   };
   onTestFinished(() => {
     destroyAll();
@@ -49,8 +57,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     goSilent() {
       silent = true;
     },
-    recover() {
-      destroyAll();
+    recover({ tellEnds } = { tellEnds: true }) {
+      if (tellEnds) destroyAll();
+      else for (const socket of sockets) muted.add(socket);
       silent = false;
     },
   };

@@ -20,7 +20,7 @@ const FIRST_SECOND_TRY_MS = 75_000;
 const LONGEST_SECOND_TRY_MS = 3_600_000;
 
 interface BootstrapNodeModules {
-  readonly host: Host;
+  readonly host: Pick<Host, 'dial' | 'sourcePort' | 'listenAddresses'>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;

@@ -1,3 +1,4 @@
+import type { Connection } from '@libp2p/interface';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
@@ -24,6 +25,10 @@ const AVAILABLE_AGAIN_MS = 5 * 60_000;
 const AVAILABLE_ATTEMPTS = 8;
 /** A hundred clients that come at once must not cause a hundred messages to each of them. */
 const AVAILABLE_GAP_MS = 1_000;
+/** From this attempt on a silent validator is taken to want what it wanted before. */
+const TRUSTING_ATTEMPT = 4;
+/** Bootstrap nodes remembered as validators. */
+const MAX_VALIDATORS = 64;
 
 interface AnnouncementsModules {
   readonly gossip: Gossip;
@@ -32,8 +37,10 @@ interface AnnouncementsModules {
   readonly logger: Logger;
   /** True for a connected peer that we configured, which therefore must know of us. */
   isBootstrap(peerId: string): boolean;
-  /** Opens our gossip stream to these peers once more. */
-  greet(peerIds: readonly string[]): void;
+  /** The newest open connection of a peer. */
+  connectionOf(peerId: string): Connection | null;
+  /** Opens our gossip stream on this connection once more. */
+  greet(connection: Connection): void;
   onChange(): void;
   count(name: string): void;
 }
@@ -49,6 +56,8 @@ export class Announcements implements Startable {
   readonly #initial: Delivery;
   readonly #available: Delivery;
   readonly #repeating: readonly Repeating[];
+  /** Bootstrap nodes that wanted announcements at some time, the latest last. */
+  readonly #validators = new Set<string>();
   #models: readonly ModelDescriptor[] | null = null;
   #unsubscribe: (() => void) | null = null;
   #last: Promise<unknown> = Promise.resolve();
@@ -56,7 +65,7 @@ export class Announcements implements Startable {
   constructor(modules: AnnouncementsModules) {
     this.#modules = modules;
     const { clock } = modules;
-    const beforeRetry = (peerIds: readonly string[]) => modules.greet(peerIds);
+    const beforeRetry = (peerIds: readonly string[], attempt: number) => this.#beforeRetry(peerIds, attempt);
     this.#initial = new Delivery(
       { clock, publish: () => this.#announce('Initial'), beforeRetry },
       { maxAttempts: Number.POSITIVE_INFINITY, minGapMs: 0 },
@@ -74,8 +83,11 @@ export class Announcements implements Startable {
 
   async start(): Promise<void> {
     this.#unsubscribe ??= this.#modules.gossip.onSubscription(({ peerId, topic, subscribed }) => {
-      if (!subscribed || this.#models === null) return;
-      if (topic === topics.modelAnnouncements && this.#modules.isBootstrap(peerId)) this.#initial.want(peerId);
+      if (!subscribed) return;
+      const isValidator = topic === topics.modelAnnouncements && this.#modules.isBootstrap(peerId);
+      if (isValidator) this.#remember(peerId);
+      if (this.#models === null) return;
+      if (isValidator && !this.#initial.hasReached(peerId)) this.#initial.want(peerId);
       if (topic === topics.executorAnnouncements) this.#available.want(peerId);
     });
     for (const repeating of this.#repeating) repeating.start();
@@ -96,12 +108,9 @@ export class Announcements implements Startable {
     return this.#initial.hasReached(peerId);
   }
 
-  /** A peer became one of the bootstrap nodes; it may have subscribed before we knew. */
+  /** A connection to a bootstrap node was made; it may have subscribed before we knew, or on an earlier connection. */
   addBootstrap(peerId: string): void {
-    const { gossip } = this.#modules;
-    if (this.#models !== null && gossip.subscribers(topics.modelAnnouncements).includes(peerId)) {
-      this.#initial.want(peerId);
-    }
+    if (this.#models !== null && this.#wantsModels(peerId)) this.#initial.want(peerId);
   }
 
   /** The last connection of a peer ended. */
@@ -129,9 +138,32 @@ export class Announcements implements Startable {
     return [];
   }
 
+  #wantsModels(peerId: string): boolean {
+    return this.#validators.has(peerId) || this.#modules.gossip.subscribers(topics.modelAnnouncements).includes(peerId);
+  }
+
+  #remember(peerId: string): void {
+    this.#validators.delete(peerId);
+    this.#validators.add(peerId);
+    const [oldest] = this.#validators;
+    if (this.#validators.size > MAX_VALIDATORS && oldest !== undefined) this.#validators.delete(oldest);
+  }
+
+  /** Opens our gossip streams again, and after some vain attempts believes what the peers said earlier. */
+  #beforeRetry(peerIds: readonly string[], attempt: number): void {
+    const { gossip, connectionOf, greet } = this.#modules;
+    for (const peerId of peerIds) {
+      const connection = connectionOf(peerId);
+      if (connection === null) continue;
+      greet(connection);
+      if (attempt < TRUSTING_ATTEMPT || !this.#validators.has(peerId)) continue;
+      gossip.assumeSubscribed(connection.remotePeer, topics.modelAnnouncements);
+    }
+  }
+
   #introduce(): readonly string[] {
     const { gossip, isBootstrap } = this.#modules;
-    for (const peerId of gossip.subscribers(topics.modelAnnouncements)) {
+    for (const peerId of new Set([...gossip.subscribers(topics.modelAnnouncements), ...this.#validators])) {
       if (isBootstrap(peerId)) this.#initial.want(peerId);
     }
     for (const peerId of gossip.subscribers(topics.executorAnnouncements)) this.#available.want(peerId);

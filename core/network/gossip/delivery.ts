@@ -8,8 +8,8 @@ interface DeliveryModules {
   readonly clock: Clock;
   /** Sends once and tells who was reached. Must not reject. */
   publish(): Promise<readonly string[]>;
-  /** Before an attempt after the first: whatever may help to reach these peers. */
-  beforeRetry(peerIds: readonly string[]): void;
+  /** Before an attempt after the first (`attempt` counts from 1): whatever may help to reach these peers. */
+  beforeRetry(peerIds: readonly string[], attempt: number): void;
 }
 
 /**
@@ -90,7 +90,7 @@ export class Delivery {
         if (generation !== this.#generation) return;
         continue;
       }
-      if (this.#attempt > 0) beforeRetry([...this.#waiting]);
+      if (this.#attempt > 0) beforeRetry([...this.#waiting], this.#attempt);
       this.#attempt++;
       this.#publishedMs = clock.monotonicMs();
       const recipients = await publish();

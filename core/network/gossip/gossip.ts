@@ -1,4 +1,5 @@
 import type { GossipSub, Message, SubscriptionChangeData } from '@libp2p/gossipsub';
+import type { PeerId } from '@libp2p/interface';
 import type { Host } from '../host/host.ts';
 
 /** A gossip message as it arrived; the author's signature was checked by the router. */
@@ -14,6 +15,14 @@ export interface SubscriptionChange {
   readonly peerId: string;
   readonly topic: string;
   readonly subscribed: boolean;
+}
+
+/** A public method of the router that its published type leaves out. */
+interface RpcReceiver {
+  handleReceivedRpc?(
+    from: PeerId,
+    rpc: { subscriptions: { topic: string; subscribe: boolean }[]; messages: [] },
+  ): Promise<void>;
 }
 
 /** The topics of one node. */
@@ -58,6 +67,15 @@ export class Gossip {
   /** Base58 ids of the peers that want a topic. */
   subscribers(topic: string): readonly string[] {
     return this.#router?.getSubscribers(topic).map((peerId) => peerId.toString()) ?? [];
+  }
+
+  /**
+   * Takes a peer for a subscriber that did not say so again. A node of the network tells its topics only on the first
+   * of its connections to a peer; when that one died unnoticed, it stays silent on the next.
+   */
+  assumeSubscribed(peerId: PeerId, topic: string): void {
+    const router = this.#router as (GossipSub & RpcReceiver) | null;
+    void router?.handleReceivedRpc?.(peerId, { subscriptions: [{ topic, subscribe: true }], messages: [] });
   }
 
   onMessage(listener: (message: GossipMessage) => void): () => void {

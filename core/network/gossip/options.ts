@@ -1,5 +1,5 @@
 import type { GossipsubOpts, Message } from '@libp2p/gossipsub';
-import { MAX_GOSSIP_BYTES } from '../../protocol/index.ts';
+import { MAX_GOSSIP_BYTES, topics } from '../../protocol/index.ts';
 import type { HostLimits } from '../host/limits.ts';
 
 /** Unsent gossip of one peer, after which its stream is dropped. */
@@ -23,6 +23,8 @@ export function gossipOptions(limits: HostLimits): Partial<GossipsubOpts> {
     seenTTL: 60_000,
     // Many clients share one address (NAT, tests on one machine): no penalty for that.
     scoreParams: { IPColocationFactorWeight: 0 },
+    // What peers make us keep for other topics would not be bounded.
+    allowedTopics: Object.values(topics),
     maxInboundStreams: limits.maxGossipStreamsPerConnection,
     maxOutboundStreams: limits.maxGossipStreamsPerConnection,
     maxInboundDataLength: MAX_GOSSIP_BYTES,

@@ -89,7 +89,11 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
   }
 
   createListener(options: CreateListenerOptions): Listener {
-    const listener = new PausableListener({ listener: this.#inner.createListener(options), clock: this.#clock });
+    const listener = new PausableListener({
+      listener: this.#inner.createListener(options),
+      clock: this.#clock,
+      logger: this.#logger,
+    });
     this.#listeners.add(listener);
     listener.addEventListener('close', () => this.#listeners.delete(listener));
     return listener;

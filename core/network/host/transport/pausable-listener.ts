@@ -3,6 +3,7 @@ import type { Listener, ListenerEvents } from '@libp2p/interface';
 import { TypedEventEmitter } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { type Clock, delay } from '../../../foundation/clock.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 
 /** Waits between attempts to listen again, in milliseconds; the last one repeats. */
 const LISTEN_AGAIN_DELAYS_MS = [50, 100, 250, 500, 1_000, 5_000] as const;
@@ -16,11 +17,13 @@ const LISTEN_AGAIN_DELAYS_MS = [50, 100, 250, 500, 1_000, 5_000] as const;
 export class PausableListener extends TypedEventEmitter<ListenerEvents> implements Listener {
   readonly #inner: Listener;
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #closed = new AbortController();
   #paused = false;
 
-  constructor(modules: { listener: Listener; clock: Clock }) {
+  constructor(modules: { listener: Listener; clock: Clock; logger: Logger }) {
     super();
+    this.#logger = modules.logger;
     this.#inner = modules.listener;
     this.#clock = modules.clock;
     this.#inner.addEventListener('listening', () => {
@@ -81,6 +84,7 @@ export class PausableListener extends TypedEventEmitter<ListenerEvents> implemen
   async #listenAgain(server: net.Server, endpoint: { host: string; port: number }): Promise<void> {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt++) {
       if (await listenOnce(server, endpoint)) break;
+      if (attempt === 0) this.#logger.error('another program took the listen port, trying to get it back', endpoint);
       const waitMs = LISTEN_AGAIN_DELAYS_MS[attempt] ?? 5_000;
       await delay(this.#clock, waitMs, this.#closed.signal).catch(() => {});
     }
