@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../../core/foundation/logger.ts';
 import { type Ledger, type LedgerEntry, openLedger, restartedReason } from '../../core/money/ledger/index.ts';
-import { computeCharge } from '../../core/money/pricing/index.ts';
 import { assertThat } from '../utils/assert-that.ts';
 import { buildClientRequest } from '../utils/ledger.ts';
+import { allRows, checkSums } from '../utils/live/ledger-audit.ts';
 
 export const about =
   'A process that books 200 requests is killed at random points, again and again: nothing promised is lost, nothing is charged twice, every replay is refused.';
@@ -163,27 +163,4 @@ async function checkReplays(ledger: Ledger, requests: number): Promise<void> {
     assertThat(refused, `request ${number} is refused a second time`);
   }
   assertThat(ledger.sum(always).accruedWei === before.accruedWei, 'a replay charges nothing');
-}
-
-function checkSums(ledger: Ledger): void {
-  const rows = allRows(ledger);
-  const accrued = rows.filter(({ state }) => state === 'accrued');
-  let expected = 0n;
-  for (const row of accrued) {
-    if (row.outcome === null || row.signature === null) throw new Error(`${row.id} is accrued without an outcome`);
-    assertThat(row.outcome.chargeWei === computeCharge(row, row.outcome), `${row.id} is charged what it costs`);
-    expected += row.outcome.chargeWei;
-  }
-  const sum = ledger.sum(always);
-  assertThat(sum.accruedWei === expected && sum.answers === accrued.length, 'the sum equals its rows');
-  assertThat(sum.voids === rows.filter(({ state }) => state === 'void').length, 'the count of voids equals its rows');
-}
-
-function allRows(ledger: Ledger): LedgerEntry[] {
-  const rows: LedgerEntry[] = [];
-  for (let page = ledger.list(always, { limit: 500 }); page.length > 0; ) {
-    rows.push(...page);
-    page = ledger.list(always, { limit: 500, before: rows.at(-1)?.id ?? '' });
-  }
-  return rows;
 }
