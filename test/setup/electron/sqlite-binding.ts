@@ -14,7 +14,14 @@ const fileName = 'better_sqlite3.node';
  * The library's own build files ask for Node-API 10, which the test runtime does not have.
  * All that it calls is in older versions too, some of it still under the experimental flag.
  */
-const compilerFlags = '-UNAPI_VERSION -DNAPI_EXPERIMENTAL -DNAPI_VERSION=2147483647';
+const versionFlags = '-UNAPI_VERSION -DNAPI_EXPERIMENTAL -DNAPI_VERSION=2147483647';
+
+/** Optimised less than the library asks for: it halves the time of the build, and serves tests only. */
+const buildFlags = {
+  CFLAGS: '-O1 -fno-lto',
+  CXXFLAGS: `${versionFlags} -O1 -fno-lto`,
+  LDFLAGS: '-fno-lto',
+};
 
 /** What node-gyp includes from a Node header folder; all that a Node-API library needs of it. */
 const commonGypi = {
@@ -30,7 +37,7 @@ function cacheName(): string {
     version: string;
   };
   const recipe = createHash('sha256')
-    .update(compilerFlags)
+    .update(JSON.stringify(buildFlags))
     .update(JSON.stringify(commonGypi))
     .digest('hex')
     .slice(0, 8);
@@ -71,8 +78,8 @@ async function build(target: string): Promise<void> {
   );
 
   const nodeGyp = join(modules, 'node-gyp', 'bin', 'node-gyp.js');
-  const args = [nodeGyp, 'rebuild', '--release', '--force_build=1', `--nodedir=${headers}`];
-  await mustRun(process.execPath, args, { cwd: source, limitMs: 10 * 60_000, env: { CXXFLAGS: compilerFlags } });
+  const args = [nodeGyp, 'rebuild', '--release', '--force_build=1', '--jobs=2', `--nodedir=${headers}`];
+  await mustRun(process.execPath, args, { cwd: source, limitMs: 10 * 60_000, env: buildFlags });
   const built = join(source, 'build', 'Release', fileName);
   if (!existsSync(built)) throw new Error('The build of SQLite left no library.');
   await cp(built, join(target, fileName));
