@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerChat, isChatBody } from './chat.ts';
+import { answerChat } from './chat.ts';
 import { readJson, sendJson } from './http.ts';
 import { defaultModels, modelList } from './lists.ts';
 import { loadExchanges, replay } from './replay.ts';
+import { isChatBody } from './script.ts';
 import { Slots } from './slots.ts';
 import type { Fault, LlmServer, LlmServerOptions, LlmServerStats, RecordedRequest } from './types.ts';
 
@@ -91,7 +92,7 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     if (!isChatBody(body)) return sendJson(response, 400, { error: { message: "'messages' is required" } });
     await slots.run(async () => {
       if (response.destroyed) return false;
-      const complete = await answerChat(response, body, taken, options, record);
+      const complete = await answerChat({ response, body, fault: taken, record }, options);
       if (complete) served += 1;
       return complete;
     });
