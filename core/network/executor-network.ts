@@ -155,7 +155,10 @@ export class ExecutorNetwork implements Startable {
   setOffer(offer: Offer | null): void {
     this.#offer = offer;
     this.#presence.setOffering(offer !== null);
-    this.#offering = this.#announcements.setOffer(offer);
+    this.#offering = this.#announcements.setOffer(offer).catch((error: unknown) => {
+      this.#modules.logger.error('the offer cannot be announced', {}, error);
+      return [];
+    });
   }
 
   /** How the network side is. */

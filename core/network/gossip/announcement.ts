@@ -6,13 +6,14 @@ import {
   type ModelAnnouncement,
   type ModelDescriptor,
   PROTOCOL_VERSION,
+  payloadText,
 } from '../../protocol/index.ts';
 import type { Offer } from '../interface.ts';
 
 /** The network refuses an executor with more. */
 const MAX_MODELS = 50;
 
-/** What gossip adds around the text (topic, author, signature), rounded up. */
+/** What envelope and gossip add around the payload (signature, topic, author), rounded up. */
 const FRAMING_BYTES = 1024;
 
 /** What is announced of an offer. */
@@ -28,7 +29,8 @@ export interface AnnouncedModels {
  */
 export function fitOffer(identity: Identity, offer: Offer): AnnouncedModels {
   let models = offer.models.slice(0, MAX_MODELS).map(withOneMetadataKey);
-  const size = () => buildAnnouncement(identity, 'Initial', models, { nowMs: Date.UTC(2100, 0) }).byteLength;
+  const payloadOf = () => announcementPayload(identity, 'Initial', models, { nowMs: Number.MAX_SAFE_INTEGER });
+  const size = () => new TextEncoder().encode(payloadText('ModelAnnouncement', payloadOf())).byteLength;
   while (models.length > 0 && size() > MAX_GOSSIP_BYTES - FRAMING_BYTES) models = models.slice(0, -1);
   return { models, leftOut: offer.models.length - models.length };
 }
@@ -44,17 +46,25 @@ export function buildAnnouncement(
   models: readonly ModelDescriptor[],
   when: { readonly nowMs: number },
 ): Uint8Array {
-  const timestampSec = BigInt(Math.floor(when.nowMs / 1000));
-  const payload: ModelAnnouncement = {
+  const payload = announcementPayload(identity, type, models, when);
+  return encodeAnnouncement(signMessage('ModelAnnouncement', payload, identity, payload.timestamp).message);
+}
+
+function announcementPayload(
+  identity: Identity,
+  type: AnnouncementType,
+  models: readonly ModelDescriptor[],
+  when: { readonly nowMs: number },
+): ModelAnnouncement {
+  return {
     executor_peer_id: identity.peerId,
     executor_address: identity.address,
     models,
     announcement_type: type,
-    timestamp: timestampSec,
+    timestamp: BigInt(Math.floor(when.nowMs / 1000)),
     nonce: BigInt(Math.floor(when.nowMs)),
     protocol_version: PROTOCOL_VERSION,
   };
-  return encodeAnnouncement(signMessage('ModelAnnouncement', payload, identity, timestampSec).message);
 }
 
 function withOneMetadataKey(model: ModelDescriptor): ModelDescriptor {

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { silentLogger } from '../../../../../core/foundation/logger.ts';
+import { backoffMs } from '../../../../../core/network/bootstrap/backoff.ts';
+import { BootstrapNode } from '../../../../../core/network/bootstrap/bootstrap-node.ts';
+import { createManualClock } from '../../../../utils/manual-clock.ts';
+
+const random = (fraction: number) => ({ fraction: () => fraction, id: () => 'id' });
+
+test('waits double from half a second to 30 s, of which a random part up to a half is left out', () => {
+  expect([0, 1, 2, 3, 6, 40].map((failures) => backoffMs(failures, random(0.999999)))).toEqual([
+    500, 1_000, 2_000, 4_000, 30_000, 30_000,
+  ]);
+  expect([0, 40].map((failures) => backoffMs(failures, random(0)))).toEqual([250, 15_000]);
+});
+
+test('a node that refuses is dialled for ever, and never in a busy loop', async () => {
+  const clock = createManualClock();
+  const dials: number[] = [];
+  const node = new BootstrapNode(
+    {
+      host: {
+        sourcePort: 'bound-socket',
+        listenAddresses: ['/ip4/127.0.0.1/tcp/1'],
+        dial: async () => {
+          dials.push(clock.nowMs());
+          throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+        },
+      },
+      clock,
+      random: random(0.5),
+      logger: silentLogger,
+      onConnected: () => {},
+      onChange: () => {},
+    },
+    { address: '/ip4/192.0.2.1/tcp/9000' },
+  );
+  const stopped = new AbortController();
+  const running = node.run(stopped.signal);
+  const pass = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      clock.advance(1_000);
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    }
+  };
+  await pass(3_600);
+  expect(dials.length).toBeGreaterThan(120);
+  expect(dials.length).toBeLessThan(200);
+  expect(node.status).toMatchObject({ state: 'waiting', lastError: 'ECONNREFUSED' });
+  stopped.abort();
+  await running;
+  await pass(600);
+  const last = dials.length;
+  await pass(600);
+  expect(dials.length).toBe(last);
+  expect(clock.timerCount).toBe(0);
+});
