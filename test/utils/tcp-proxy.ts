@@ -1,66 +1,9 @@
-import net from 'node:net';
 import { onTestFinished } from 'vitest';
+import { openTcpProxy, type TcpProxy } from './live/tcp-proxy.ts';
 
-/** A TCP proxy on loopback that can go silent: it keeps its connections open and forwards nothing. */
-export interface TcpProxy {
-  readonly port: number;
-  /** Connections accepted so far. */
-  readonly accepted: number;
-  /** Stops forwarding in both directions, also of connections that are made meanwhile. */
-  goSilent(): void;
-  /**
-   * Forwards again, new connections only. Ends that nobody told of the silence stay open for ever when `tellEnds` is
-   * false, as behind a router that forgot them.
-   */
-  recover(options?: { readonly tellEnds: boolean }): void;
-}
-
+/** A proxy that can go silent, closed when the running test ends. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
-  const sockets = new Set<net.Socket>();
-  const muted = new WeakSet<net.Socket>();
-  let silent = false;
-  let accepted = 0;
-  const server = net.createServer((incoming) => {
-    accepted++;
-    const outgoing = net.connect(targetPort, '127.0.0.1');
-    const pairs = [
-      [incoming, outgoing],
-      [outgoing, incoming],
-    ] as const;
-    for (const [from, to] of pairs) {
-      const isSilent = () => silent || muted.has(from);
-      sockets.add(from);
-      from.on('data', (bytes) => {
-        if (!isSilent()) to.write(bytes);
-      });
-      from.on('error', () => {});
-      from.on('close', () => {
-        sockets.delete(from);
-        // A silent path does not tell the other end either.
-        if (!isSilent()) to.destroy();
-      });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const destroyAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  onTestFinished(() => {
-    destroyAll();
-    server.close();
-  });
-  return {
-    port: (server.address() as net.AddressInfo).port,
-    get accepted() {
-      return accepted;
-    },
-    goSilent() {
-      silent = true;
-    },
-    recover({ tellEnds } = { tellEnds: true }) {
-      if (tellEnds) destroyAll();
-      else for (const socket of sockets) muted.add(socket);
-      silent = false;
-    },
-  };
+  const proxy = await openTcpProxy(targetPort);
+  onTestFinished(() => proxy.close());
+  return proxy;
 }
