@@ -1,11 +1,11 @@
-import { ExecutorError } from '../../core/foundation/errors/index.ts';
-import type { ShellEnvironment } from '../lifecycle/index.ts';
+import { launchExecutor, startDemo } from '../../core/executor/index.ts';
+import type { TakenEnvironment } from '../../core/foundation/config/index.ts';
 import type { Launch } from './interface.ts';
 
-/** How the app starts its executors. */
-export function createLaunches(_environment: ShellEnvironment): { launch: Launch; launchDemo: Launch } {
-  const launch = async () => {
-    throw new ExecutorError('EXECUTOR_NOT_RUNNING');
+/** The two executors that the app can run: the owner's, and the demo's with a folder and an identity of its own. */
+export function createLaunches(environment: TakenEnvironment): { launch: Launch; launchDemo: Launch } {
+  return {
+    launch: () => launchExecutor({ face: 'app', environment }),
+    launchDemo: () => startDemo({ face: 'app' }),
   };
-  return { launch, launchDemo: launch };
 }
