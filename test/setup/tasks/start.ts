@@ -38,7 +38,8 @@ function separateData(runtime: ElectronRuntime): { env: Environment; remove: () 
   const remove = () => {
     if (!named) rmSync(dataFolder, { recursive: true, force: true });
   };
-  return { env: { LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined }, remove };
+  const env = { LLOOM_TEST_RUNTIME: '1', LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined };
+  return { env, remove };
 }
 
 function startHeadless(): Promise<number> {
