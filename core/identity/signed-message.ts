@@ -1,15 +1,15 @@
 import {
   type Address,
   bytesToHex,
+  type FloatStyle,
   MAX_MESSAGE_AGE_SEC,
   type Payloads,
   type PayloadType,
-  payloadText,
-  payloadTexts,
   type SignedMessage,
+  writePayloadText,
 } from '../protocol/index.ts';
 import { addressOf, type Identity } from './identity.ts';
-import { keccak256 } from './keccak.ts';
+import { keccak256OfText } from './keccak.ts';
 import { secp256k1 } from './secp256k1.ts';
 
 /** Seconds that a message may be ahead of our clock. */
@@ -38,7 +38,7 @@ export function signMessage<Type extends PayloadType>(
   identity: Identity,
   timestampSec: bigint,
 ): { readonly message: SignedMessage<Payloads[Type]>; readonly hash: string } {
-  const hash = hashText(payloadText(type, payload));
+  const { hash } = hashPayload(type, payload);
   const signature = identity.sign(hash);
   return {
     message: { payload, signer: identity.address, signature, timestamp: timestampSec, nonce: null },
@@ -61,24 +61,35 @@ export function verifyMessage<Type extends PayloadType>(
   if (message.timestamp > now + MAX_CLOCK_SKEW_SEC) return { ok: false, reason: 'from-the-future' };
   if (now - message.timestamp > BigInt(options.maxAgeSec ?? MAX_MESSAGE_AGE_SEC))
     return { ok: false, reason: 'too-old' };
-  const text = findSignedText(type, message);
-  if (text === undefined) return { ok: false, reason: 'signature' };
-  return { ok: true, hash: bytesToHex(hashText(text)), signer: message.signer };
+  const hash = findSignedHash(type, message);
+  if (!hash) return { ok: false, reason: 'signature' };
+  return { ok: true, hash: bytesToHex(hash), signer: message.signer };
 }
 
-/** The text of the payload that the signer signed; undefined when the signature fits none of the texts it may have. */
-export function findSignedText<Type extends PayloadType>(
+/**
+ * The hash that the signer signed: of the payload's text, or of the other text that it may have; undefined when the
+ * signature fits neither.
+ */
+function findSignedHash<Type extends PayloadType>(
   type: Type,
   { payload, signer, signature }: SignedMessage<Payloads[Type]>,
-): string | undefined {
-  // Building and hashing the text costs more than looking at the signature.
+): Uint8Array | undefined {
+  // Hashing costs more than looking at the signature.
   if (recoveryIdOf(signature) === undefined) return undefined;
-  return payloadTexts(type, payload).find((text) => recoverSigner(hashText(text), signature) === signer);
+  const { hash, hasOtherText } = hashPayload(type, payload);
+  if (recoverSigner(hash, signature) === signer) return hash;
+  if (!hasOtherText) return undefined;
+  const other = hashPayload(type, payload, 'earlier').hash;
+  return recoverSigner(other, signature) === signer ? other : undefined;
 }
 
-/** Keccak-256 of a text's UTF-8 bytes. */
-export function hashText(text: string): Uint8Array {
-  return keccak256(new TextEncoder().encode(text));
+/** Keccak-256 of a payload's text, and whether the payload has a second one. */
+function hashPayload<Type extends PayloadType>(type: Type, payload: Payloads[Type], style?: FloatStyle) {
+  let hasOtherText = false;
+  const hash = keccak256OfText((take) => {
+    hasOtherText = writePayloadText(type, payload, take, style).hasOtherText;
+  });
+  return { hash, hasOtherText };
 }
 
 /** The address whose key made this signature over `hash`; undefined when there is none. */

@@ -6,11 +6,6 @@ export class Budget {
   #items = 0;
   #depth = 0;
 
-  /** Items read so far. */
-  get items(): number {
-    return this.#items;
-  }
-
   /** @throws {@link ExecutorError} `PROTOCOL_TOO_DEEP` past {@link MAX_ITEMS}. */
   countItem(): void {
     this.#items += 1;

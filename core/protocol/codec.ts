@@ -44,9 +44,13 @@ export function decodeResponseMessage(bytes: Uint8Array): ResponseMessage {
  * @throws {@link ExecutorError} `PROTOCOL_MALFORMED` when a value does not fit its field, `PROTOCOL_TOO_LARGE` over 64 KiB.
  */
 export function encodeAnnouncement(message: SignedMessage<ModelAnnouncement>): Uint8Array {
-  const writer = new JsonWriter();
+  let text = '';
+  const writer = new JsonWriter((piece) => {
+    text += piece;
+  });
   signedAnnouncement.write(writer, message);
-  const bytes = new TextEncoder().encode(writer.finish());
+  writer.finish();
+  const bytes = new TextEncoder().encode(text);
   checkSize(bytes, MAX_GOSSIP_BYTES);
   return bytes;
 }

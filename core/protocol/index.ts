@@ -9,6 +9,7 @@ export {
 export * from './constants.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
 export { type AnyPayload, type InspectedMessage, inspectMessage } from './inspect.ts';
+export type { FloatStyle } from './json/float-text.ts';
 export type {
   AcknowledgmentResponse,
   AnnouncementType,
@@ -26,5 +27,5 @@ export type { RequestMessage, ResponseMessage } from './messages/envelope.ts';
 export type { Payloads, PayloadType } from './messages/envelope-schema.ts';
 export type { LlmRequest, LlmResponse, SignedLlmRequest, SignedLlmResponse } from './messages/inference.ts';
 export type { ModelQuery, ModelQueryResponse } from './messages/query.ts';
-export { payloadText, payloadTexts } from './payload-text.ts';
+export { payloadText, payloadTexts, writePayloadText } from './payload-text.ts';
 export { readWireInput } from './wire-input.ts';

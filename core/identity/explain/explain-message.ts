@@ -6,9 +6,10 @@ import {
   inspectMessage,
   MAX_MESSAGE_AGE_SEC,
   type PayloadType,
-  payloadText,
+  payloadTexts,
 } from '../../protocol/index.ts';
-import { findSignedText, hashText, recoverSigner } from '../signed-message.ts';
+import { keccak256OfText } from '../keccak.ts';
+import { recoverSigner } from '../signed-message.ts';
 import { toJsonSafe } from './json-safe.ts';
 import { payloadOddities } from './payload-oddities.ts';
 import { signatureOddities } from './signature-oddities.ts';
@@ -50,46 +51,45 @@ export interface MessageExplanation {
  */
 export function explainMessage(bytes: Uint8Array, { nowSec }: { readonly nowSec: number }): MessageExplanation {
   const message = inspectMessage(bytes);
-  const usualText = payloadText(message.type, message.payload as never);
-  const signedText = findText(message);
-  const text = signedText ?? usualText;
+  const { format, variant, type, payload, envelope, oddities } = message;
+  const texts = payloadTexts(type, payload as never);
+  const hashes = texts.map((text) => keccak256OfText((take) => take(text)));
+  const fitting = hashes.findIndex((hash) => envelope && recoverSigner(hash, envelope.signature) === envelope.signer);
+  const shown = Math.max(fitting, 0);
+  const hash = hashes[shown] ?? new Uint8Array();
   return {
-    format: message.format,
-    variant: message.variant,
-    type: message.type,
-    payload: toJsonSafe(message.payload),
-    signedText: text,
-    hash: bytesToHex(hashText(text)),
-    ...explainEnvelope(message, text, nowSec),
-    signatureValid: signedText !== undefined,
+    format,
+    variant,
+    type,
+    payload: toJsonSafe(payload),
+    signedText: texts[shown] ?? '',
+    hash: bytesToHex(hash),
+    ...explainEnvelope(envelope, hash, nowSec),
+    signatureValid: fitting >= 0,
     oddities: [
-      ...message.oddities,
-      ...envelopeOddities(message),
-      ...(text === usualText ? [] : ['signed over the float text of earlier releases of the network']),
+      ...oddities,
+      ...envelopeOddities(envelope),
+      ...(shown === 0 ? [] : ['signed over the float text of earlier releases of the network']),
       ...payloadOddities(message, nowSec),
     ],
   };
 }
 
-function findText({ type, envelope }: InspectedMessage): string | undefined {
-  return envelope ? findSignedText(type, envelope as never) : undefined;
-}
-
-function explainEnvelope({ envelope }: InspectedMessage, text: string, nowSec: number) {
+function explainEnvelope(envelope: InspectedMessage['envelope'], hash: Uint8Array, nowSec: number) {
   if (!envelope)
     return { signer: null, signature: null, recoveredSigner: null, timestampSec: null, ageSeconds: null, fresh: null };
   const ageSeconds = Number(BigInt(nowSec) - envelope.timestamp);
   return {
     signer: envelope.signer,
     signature: bytesToHex(envelope.signature),
-    recoveredSigner: recoverSigner(hashText(text), envelope.signature) ?? null,
+    recoveredSigner: recoverSigner(hash, envelope.signature) ?? null,
     timestampSec: Number(envelope.timestamp),
     ageSeconds,
     fresh: Math.abs(ageSeconds) <= MAX_MESSAGE_AGE_SEC,
   };
 }
 
-function envelopeOddities({ envelope }: InspectedMessage): string[] {
+function envelopeOddities(envelope: InspectedMessage['envelope']): string[] {
   if (!envelope) return ['not signed'];
   return [
     ...(envelope.nonce === null ? [] : ['a nonce in the envelope, which the network neither sends nor checks']),

@@ -12,12 +12,8 @@ type Major = (typeof major)[keyof typeof major];
 const INDEFINITE = 0x1f;
 const BREAK = 0xff;
 
-/** cborg's tokenizer, which can also step over the content of a text without building it. */
-class Cursor extends Tokenizer {
-  advance(byteCount: number): void {
-    this._pos += byteCount;
-  }
-}
+/** Bytes of the longest head, and of the longest item without content: one byte and a number of 64 bits. */
+const MAX_HEAD_BYTES = 9;
 
 /**
  * Takes CBOR items one after the other, as the network's library (cbor4ii 0.3) does, mistakes included: it removes the
@@ -26,40 +22,39 @@ class Cursor extends Tokenizer {
  */
 export class CborItems {
   readonly #bytes: Uint8Array;
-  readonly #cursor: Cursor;
+  #position = 0;
+  /** The head of one item, which is all that the tokenizer gets to see. */
+  readonly #head = new Uint8Array(MAX_HEAD_BYTES);
   readonly #budget = new Budget();
   readonly #notice: (oddity: string) => void;
 
   constructor(bytes: Uint8Array, notice: (oddity: string) => void) {
-    // A copy, because heads are rewritten in it.
-    this.#bytes = new Uint8Array(bytes);
-    this.#cursor = new Cursor(this.#bytes, { allowBigInt: true });
+    this.#bytes = bytes;
     this.#notice = notice;
   }
 
   /** Bytes taken so far. */
   get position(): number {
-    return this.#cursor.pos();
+    return this.#position;
   }
 
   /** The next item's first byte, which is not taken. */
   peek(): number {
-    const byte = this.#bytes[this.position];
+    const byte = this.#bytes[this.#position];
     if (byte === undefined) throw this.expected('more bytes');
     return byte;
   }
 
   /** Takes one byte. */
   takeByte(): void {
-    this.#cursor.advance(1);
+    this.#position += 1;
   }
 
   /** Takes a head and returns its number: the value of an integer, or a length. At most `maxBytes` bytes wide. */
   argument(kind: Major, maxBytes = 8): number | bigint {
     const first = this.peek();
     if (first >> 5 !== kind) this.#notice(`${nameOf(first >> 5)} where ${nameOf(kind)} is usual`);
-    this.#bytes[this.position] = first & ~(kind << 5);
-    const { type, value, encodedLength = 0 } = this.#next();
+    const { type, value, encodedLength = 0 } = this.#next(first & ~(kind << 5));
     if (type.name !== 'uint' || encodedLength > maxBytes + 1) throw this.expected(nameOf(kind));
     if (encodedLength > shortestHead(value)) this.#notice('number or length not in its shortest form');
     return value;
@@ -68,16 +63,17 @@ export class CborItems {
   /** Takes a text or byte string and returns its bytes, which share memory with the message. */
   content(kind: typeof major.text | typeof major.bytes): Uint8Array {
     const length = this.argument(kind);
-    const start = this.position;
+    const start = this.#position;
     if (length > this.#bytes.length - start) throw this.expected('more bytes');
-    this.#cursor.advance(Number(length));
-    return this.#bytes.subarray(start, this.position);
+    this.#position += Number(length);
+    return this.#bytes.subarray(start, this.#position);
   }
 
   /** Takes a float, true, false, null or undefined. */
   simple(): Token {
-    if (this.peek() >> 5 !== major.simple || this.peek() === BREAK) throw this.expected('value');
-    return this.#next();
+    const first = this.peek();
+    if (first >> 5 !== major.simple || first === BREAK) throw this.expected('value');
+    return this.#next(first);
   }
 
   /** Takes a list or map: its head, then `takeEntry` for each entry, then the break if its length is indefinite. */
@@ -101,15 +97,26 @@ export class CborItems {
 
   /** The error for a message that goes on with something else. */
   expected(what: string): ExecutorError {
-    return malformed(what, this.position);
+    return malformed(what, this.#position);
   }
 
-  #next(): Token {
+  /** Takes one token, read as if it began with `first`. */
+  #next(first: number): Token {
     this.#budget.countItem();
+    this.#head[0] = first;
+    for (let i = 1; i < MAX_HEAD_BYTES; i++) this.#head[i] = this.#bytes[this.#position + i] ?? 0;
+    const token = this.#tokenize();
+    const { encodedLength = 0 } = token;
+    if (encodedLength > this.#bytes.length - this.#position) throw this.expected('more bytes');
+    this.#position += encodedLength;
+    return token;
+  }
+
+  #tokenize(): Token {
     try {
-      return this.#cursor.next();
+      return new Tokenizer(this.#head, { allowBigInt: true }).next();
     } catch {
-      throw this.expected('complete CBOR');
+      throw this.expected('CBOR');
     }
   }
 

@@ -29,7 +29,7 @@ export class CborReader implements Source {
   }
 
   bytes(): Uint8Array {
-    return this.#items.content(major.bytes).slice();
+    return new Uint8Array(this.#items.content(major.bytes));
   }
 
   unsigned(bits: IntegerBits): bigint {

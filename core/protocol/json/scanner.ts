@@ -5,6 +5,9 @@ import { malformed } from '../faults.ts';
 const space = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
+/** Digits and sign of the longest number of 64 bits. Longer ones are not worth the time that a bigint of them takes. */
+const MAX_WHOLE_LENGTH = 20;
+
 /** Takes JSON items one after the other, so that no number loses digits and nothing unwanted is built. */
 export class JsonScanner {
   readonly #text: string;
@@ -39,13 +42,15 @@ export class JsonScanner {
     if (!this.takeIf(literal)) throw this.expected(literal);
   }
 
-  /** Takes a number and returns its text, and whether it is written as a whole number. */
+  /** Takes a number and returns its text, and whether it is a whole number that may have 64 bits. */
   number(): { text: string; isWhole: boolean } {
     this.peek();
     this.#budget.countItem();
     const match = this.#match(number);
     if (!match) throw this.expected('number');
-    return { text: match[0], isWhole: match[1] === undefined && match[2] === undefined && match[0] !== '-0' };
+    const [text, fraction, exponent] = match;
+    const isInteger = fraction === undefined && exponent === undefined && text !== '-0';
+    return { text, isWhole: isInteger && text.length <= MAX_WHOLE_LENGTH };
   }
 
   /** Takes a text and returns what it says. */

@@ -2,20 +2,29 @@ import { bytesToHex } from '../hex.ts';
 import type { FloatBits, Sink } from '../schema/format.ts';
 import { type FloatStyle, floatText } from './float-text.ts';
 
-/** JSON text being written exactly as the network's serde_json writes it, because signatures cover it. */
+/** Characters that are escaped, or handed on, at a time; a text can become six times as long. */
+const PIECE_LENGTH = 4_096;
+
+/**
+ * JSON text being written exactly as the network's serde_json writes it, because signatures cover it.
+ * It is handed on in pieces, so that a prompt of 1 MiB is hashed without a text of 6 MiB in between.
+ */
 export class JsonWriter implements Sink {
+  readonly #take: (piece: string) => void;
   readonly #style: FloatStyle;
   #text = '';
   #needsComma = false;
   #styleMatters = false;
 
-  constructor(style: FloatStyle = 'current') {
+  constructor(take: (piece: string) => void, style: FloatStyle = 'current') {
+    this.#take = take;
     this.#style = style;
   }
 
-  /** What was written so far. */
-  finish(): string {
-    return this.#text;
+  /** Hands on what is left. */
+  finish(): void {
+    if (this.#text !== '') this.#take(this.#text);
+    this.#text = '';
   }
 
   /** True when another {@link FloatStyle} gives another text. */
@@ -23,9 +32,10 @@ export class JsonWriter implements Sink {
     return this.#styleMatters;
   }
 
-  // For text without half surrogate pairs JSON.stringify escapes exactly what serde_json does.
   text(value: string): void {
-    this.#value(JSON.stringify(value));
+    this.#value('"');
+    for (const piece of piecesOf(value)) this.#append(escaped(piece));
+    this.#append('"');
   }
 
   boolean(value: boolean): void {
@@ -59,12 +69,12 @@ export class JsonWriter implements Sink {
 
   key(name: string): void {
     this.text(name);
-    this.#text += ':';
+    this.#append(':');
     this.#needsComma = false;
   }
 
   #value(text: string): void {
-    this.#text += this.#needsComma ? `,${text}` : text;
+    this.#append(this.#needsComma ? `,${text}` : text);
     this.#needsComma = true;
   }
 
@@ -72,7 +82,29 @@ export class JsonWriter implements Sink {
     this.#value(opening);
     this.#needsComma = false;
     writeInside();
-    this.#text += closing;
+    this.#append(closing);
     this.#needsComma = true;
+  }
+
+  #append(text: string): void {
+    if (this.#text.length + text.length > PIECE_LENGTH) this.finish();
+    if (text.length > PIECE_LENGTH) this.#take(text);
+    else this.#text += text;
+  }
+}
+
+/** For text without half surrogate pairs JSON.stringify escapes exactly what serde_json does. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Cuts a text, but no surrogate pair. */
+function* piecesOf(text: string): Generator<string> {
+  let start = 0;
+  while (start < text.length) {
+    const end = start + PIECE_LENGTH;
+    const cutsPair = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+    yield text.slice(start, cutsPair ? end - 1 : end);
+    start = cutsPair ? end - 1 : end;
   }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainMessage, randomIdentity, signMessage } from '../../../../core/identity/index.ts';
-import { hashText } from '../../../../core/identity/signed-message.ts';
+import { explainMessage, keccak256, randomIdentity, signMessage } from '../../../../core/identity/index.ts';
 import {
   bytesToHex,
   encodeRequestMessage,
@@ -139,7 +138,11 @@ describe('what is odd about a message', () => {
     const payload = { ...request, temperature: Math.fround(1e-6) };
     const [, earlier = ''] = payloadTexts('LlmRequest', payload);
     expect(earlier).toContain('"temperature":1e-6,');
-    const message = { ...signedRequest(), payload, signature: identity.sign(hashText(earlier)) };
+    const message = {
+      ...signedRequest(),
+      payload,
+      signature: identity.sign(keccak256(new TextEncoder().encode(earlier))),
+    };
     expect(explainRequest(message)).toMatchObject({
       signatureValid: true,
       signedText: earlier,
