@@ -44,7 +44,13 @@ export function statusLine(status: Status, nowMs: number): string {
       describeState(status),
       `${requests.running} running, ${requests.waiting} waiting`,
       `${formatAmount(BigInt(today.accruedWei), ethDecimals.sum)} accrued today`,
-      describeConnection(status, nowMs),
+      isWellConnected(status)
+        ? `connected, ${plural(status.network.peerCount, 'peer')}`
+        : describeConnection(status, nowMs),
     ].join(' · '),
   );
+}
+
+function isWellConnected({ network: { bootstrap } }: Status): boolean {
+  return bootstrap.length > 0 && bootstrap.every((node) => node.state === 'connected');
 }

@@ -40,3 +40,9 @@ it('never calls what was accrued anything else', () => {
   const line = statusLine({ ...status, today: { ...status.today, accruedWei: '1500000000000000' } }, nowMs);
   expect(line).toContain('0.001500 ETH accrued today');
 });
+
+it('says the usual connection in few words in the line', () => {
+  expect(statusLine(status, nowMs)).toMatch(/ · connected, 3 peers$/);
+  const half = withNetwork({ bootstrap: node ? [node, { ...node, state: 'connecting' }] : [] });
+  expect(statusLine(half, nowMs)).toMatch(/ · connected to 1 of 2 bootstrap nodes, 3 peers$/);
+});
