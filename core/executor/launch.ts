@@ -72,11 +72,10 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       logger,
       clock: systemClock,
       random: systemRandom,
-      savePrices: ({ inboundEth, outboundEth }) =>
-        saveConfigValues(file ?? paths.configFile, {
-          'pricing.base_inbound_price': inboundEth,
-          'pricing.base_outbound_price': outboundEth,
-        }),
+      savePrices: ({ inboundEth, outboundEth }) => {
+        const values = { 'pricing.base_inbound_price': inboundEth, 'pricing.base_outbound_price': outboundEth };
+        return saveConfigValues(file ?? paths.configFile, values, environment.env);
+      },
       onShutdown: ending.request,
     });
     // Before the executor, so that it ends after it: while requests end, the owner can still look and hurry.
