@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'lloom-package-'));
 const unpacked = join(folder, 'linux-unpacked');
 const program = join(unpacked, 'lloom-executor-desktop');
 const runtime = findElectron();
+// A package has all that it needs in itself.
+const environment = { ...process.env, LLOOM_SQLITE_BINDING: undefined };
 let app: ChildProcess | undefined;
 
 describe.runIf(process.platform === 'linux')('the unpacked package', () => {
@@ -41,7 +43,7 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
       `--user-data-dir=${join(folder, 'user')}`,
     ];
     app = spawn(program, args, {
-      env: { ...process.env, LLOOM_DATA_DIR: join(folder, 'data') },
+      env: { ...environment, LLOOM_DATA_DIR: join(folder, 'data') },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const page = await waitForPage(app, AbortSignal.timeout(40_000));
@@ -51,10 +53,13 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
     page.close();
   });
 
-  it('brings the command line', async () => {
+  it('brings the command line, which serves a request on its own', async () => {
     const commandLine = join(unpacked, 'bin', 'lloom-executor');
-    const { status, output } = await runCommand(commandLine, ['--version'], { limitMs: 20_000 });
-    expect([status, output.trim()]).toEqual([0, packageJson.version]);
+    const options = { env: { ...environment, LLOOM_DATA_DIR: join(folder, 'data') }, limitMs: 50_000 };
+    const version = await runCommand(commandLine, ['--version'], options);
+    expect([version.status, version.output.trim()]).toEqual([0, packageJson.version]);
+    const demo = await runCommand(commandLine, ['demo', '--requests', '1'], options);
+    expect(demo).toMatchObject({ status: 0, output: expect.stringContaining('1 request served') });
   });
 
   it('takes neither inspector flags nor Node options, and runs nothing but its own archive', async () => {

@@ -21,6 +21,12 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
+/** Ends the commands that still run; for when this process ends before them. */
+const running = new Set<() => void>();
+process.on('exit', () => {
+  for (const end of running) end();
+});
+
 /** Runs a command in a process group of its own, so that nothing it started is left behind. Never throws. */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const startedMs = performance.now();
@@ -44,7 +50,7 @@ export function runCommand(command: string, args: readonly string[], options: Co
       take(`\n${command} was ended after ${Math.round(options.limitMs / 1000)} s\n`);
       endGroup();
     }, options.limitMs);
-    process.once('exit', endGroup);
+    running.add(endGroup);
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
     child.on('error', (error) => take(`${command}: ${error.message}\n`));
@@ -52,7 +58,7 @@ export function runCommand(command: string, args: readonly string[], options: Co
     child.on('exit', endGroup);
     child.on('close', (status) => {
       clearTimeout(timer);
-      process.removeListener('exit', endGroup);
+      running.delete(endGroup);
       resolve({ status, timedOut, output: chunks.join(''), durationMs: performance.now() - startedMs });
     });
   });
