@@ -1,3 +1,4 @@
+import type { ExecutorError } from '../../foundation/errors/index.ts';
 import { decodeUtf8 } from '../faults.ts';
 import type { MetadataValue } from '../messages/announcement.ts';
 import type { FloatBits, IntegerBits, Source } from '../schema/format.ts';
@@ -38,13 +39,13 @@ export class CborReader implements Source {
 
   float(bits: FloatBits): number {
     const { type, value, encodedLength } = this.#items.simple();
-    if (type.name !== 'float' || encodedLength !== 1 + bits / 8) throw this.#items.expected(`float of ${bits} bits`);
+    if (type.name !== 'float' || encodedLength !== 1 + bits / 8) throw this.expected(`float of ${bits} bits`);
     return value;
   }
 
   boolean(): boolean {
     const { value } = this.#items.simple();
-    if (typeof value !== 'boolean') throw this.#items.expected('boolean');
+    if (typeof value !== 'boolean') throw this.expected('boolean');
     return value;
   }
 
@@ -68,13 +69,17 @@ export class CborReader implements Source {
   variant(readContent: (name: string) => void): void {
     const byte = this.#items.peek();
     if (byte === MAP_OF_ONE) this.#items.takeByte();
-    else if (byte >> 5 !== major.text) throw this.#items.expected('variant');
+    else if (byte >> 5 !== major.text) throw this.expected('variant');
     readContent(this.text());
   }
 
   skip(): void {
     this.#notice('unknown key');
     this.#items.skip();
+  }
+
+  expected(what: string): ExecutorError {
+    return this.#items.expected(what);
   }
 
   any(): MetadataValue {
@@ -94,7 +99,7 @@ export class CborReader implements Source {
       case major.simple:
         return this.#anySimple();
       default:
-        throw this.#items.expected('value that JSON can carry');
+        throw this.expected('value that JSON can carry');
     }
   }
 
@@ -113,22 +118,22 @@ export class CborReader implements Source {
   #anySimple(): MetadataValue {
     const { type, value, encodedLength } = this.#items.simple();
     if (type.name !== 'float') return value ?? null;
-    if (encodedLength === 3) throw this.#items.expected('float of 32 or 64 bits');
+    if (encodedLength === 3) throw this.expected('float of 32 or 64 bits');
     return Number.isFinite(value) ? value : null;
   }
 
   #bigInteger(): bigint {
     const tag = this.#items.peek();
-    if (tag !== 0xc2 && tag !== 0xc3) throw this.#items.expected('value that JSON can carry');
+    if (tag !== 0xc2 && tag !== 0xc3) throw this.expected('value that JSON can carry');
     this.#items.argument(major.tag);
     const digits = this.#items.content(major.bytes);
-    if (digits.length > 16) throw this.#items.expected('whole number of 64 bits');
+    if (digits.length > 16) throw this.expected('whole number of 64 bits');
     const value = digits.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
     return this.#signed(tag === 0xc2 ? value : -1n - value);
   }
 
   #signed(value: bigint): bigint {
-    if (value < -(2n ** 63n) || value >= 2n ** 64n) throw this.#items.expected('whole number of 64 bits');
+    if (value < -(2n ** 63n) || value >= 2n ** 64n) throw this.expected('whole number of 64 bits');
     return value;
   }
 }

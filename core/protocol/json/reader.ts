@@ -1,3 +1,4 @@
+import type { ExecutorError } from '../../foundation/errors/index.ts';
 import { hexToBytes } from '../hex.ts';
 import type { MetadataValue } from '../messages/announcement.ts';
 import type { FloatBits, IntegerBits, Source } from '../schema/format.ts';
@@ -27,20 +28,20 @@ export class JsonReader implements Source {
 
   boolean(): boolean {
     const word = this.#scanner.literal();
-    if (word !== 'true' && word !== 'false') throw this.#scanner.expected('boolean');
+    if (word !== 'true' && word !== 'false') throw this.expected('boolean');
     return word === 'true';
   }
 
   unsigned(bits: IntegerBits): bigint {
     const { text, isWhole } = this.#scanner.number();
     const value = isWhole ? BigInt(text) : -1n;
-    if (value < 0n || value >= 1n << BigInt(bits)) throw this.#scanner.expected(`whole number of ${bits} bits`);
+    if (value < 0n || value >= 1n << BigInt(bits)) throw this.expected(`whole number of ${bits} bits`);
     return value;
   }
 
   float(bits: FloatBits): number {
     const value = Number(this.#scanner.number().text);
-    if (!Number.isFinite(value)) throw this.#scanner.expected('number within range');
+    if (!Number.isFinite(value)) throw this.expected('number within range');
     return bits === 32 ? Math.fround(value) : value;
   }
 
@@ -75,6 +76,10 @@ export class JsonReader implements Source {
     this.#scanner.skip();
   }
 
+  expected(what: string): ExecutorError {
+    return this.#scanner.expected(what);
+  }
+
   any(): MetadataValue {
     switch (this.#scanner.peek()) {
       case '"':
@@ -102,7 +107,7 @@ export class JsonReader implements Source {
       entries += 1;
       if (this.#scanner.position === start) this.#scanner.take('null');
     });
-    if (entries !== 1) throw this.#scanner.expected('one variant');
+    if (entries !== 1) throw this.expected('one variant');
   }
 
   #anyScalar(): MetadataValue {
@@ -112,7 +117,7 @@ export class JsonReader implements Source {
     const whole = isWhole ? BigInt(text) : undefined;
     if (whole !== undefined && whole >= wholeNumberRange.from && whole < wholeNumberRange.to) return whole;
     const value = Number(text);
-    if (!Number.isFinite(value)) throw this.#scanner.expected('number within range');
+    if (!Number.isFinite(value)) throw this.expected('number within range');
     return value;
   }
 }

@@ -1,4 +1,3 @@
-import { malformed } from '../faults.ts';
 import type { Schema, Source } from './format.ts';
 
 /** A value or null; may be absent. */
@@ -70,12 +69,12 @@ function readFields(source: Source, fields: ReadonlyMap<string, Schema<unknown>>
   source.fields((key) => {
     const schema = fields.get(key);
     if (schema === undefined) source.skip();
-    else if (found.has(key)) throw malformed(`${key} only once`);
+    else if (found.has(key)) throw source.expected(`${key} only once`);
     else found.set(key, schema.read(source));
   });
   return Object.fromEntries(
     Array.from(fields, ([name, schema]) => {
-      if (!found.has(name) && !schema.mayBeAbsent) throw malformed(`the field ${name}`);
+      if (!found.has(name) && !schema.mayBeAbsent) throw source.expected(`the field ${name}`);
       return [name, found.get(name) ?? null];
     }),
   );

@@ -1,3 +1,4 @@
+import type { ExecutorError } from '../../foundation/errors/index.ts';
 import type { MetadataValue } from '../messages/announcement.ts';
 
 /** The unsigned integers of the wire, by their width in bits. */
@@ -30,6 +31,8 @@ export interface Source {
   any(): MetadataValue;
   /** Steps over one item without building it. */
   skip(): void;
+  /** The error for a message that lacks `what` at this place. */
+  expected(what: string): ExecutorError;
 }
 
 /** One encoded message being written. CBOR and JSON each have one. */

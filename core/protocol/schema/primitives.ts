@@ -37,7 +37,7 @@ export const bytes: Schema<Uint8Array> = {
 export const address: Schema<Address> = {
   read: (source) => {
     const value = source.bytes();
-    if (value.length !== 20) throw malformed('20 bytes of an address');
+    if (value.length !== 20) throw source.expected('20 bytes of an address');
     return `0x${bytesToHex(value)}`;
   },
   write: (sink, value) => {

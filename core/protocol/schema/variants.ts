@@ -15,7 +15,8 @@ export function names<Name extends string>(...allowed: readonly Name[]): Schema<
 }
 
 /** A name alone, or an object whose only key is the name of its content: `'GetStatistics' | {FindModel: string}`. */
-export function choice<Value extends string | object>(contents: ChoiceContents<Value>): Schema<Value> {
+export function choice<Value extends string | object>(variants: ChoiceContents<Value>): Schema<Value> {
+  const contents = toContents(variants);
   return {
     read: (source) => {
       const { name, content } = readVariant(source, contents);
@@ -30,27 +31,30 @@ export function choice<Value extends string | object>(contents: ChoiceContents<V
 
 /** The same on the wire as {@link choice}, but `{variant, value}` in memory, which a `switch` can narrow. */
 export function tagged<Message extends { readonly variant: string; readonly value: unknown }>(
-  contents: {
+  variants: {
     readonly [Case in Message as Case['variant']]: Schema<Case['value']>;
   },
 ): Schema<Message> {
-  // TypeScript does not look into a type that is computed from a type parameter.
-  const schemas = contents as unknown as Contents;
+  const contents = toContents(variants);
   return {
     read: (source) => {
-      const { name, content } = readVariant(source, schemas);
+      const { name, content } = readVariant(source, contents);
       return { variant: name, value: content } as Message;
     },
-    write: (sink, { variant, value }) => writeVariant(sink, schemas, variant, value),
+    write: (sink, { variant, value }) => writeVariant(sink, contents, variant, value),
   };
 }
 
 type ChoiceContents<Value> = {
-  readonly [Name in Value extends string ? Value : keyof Value & string]: Value extends string
-    ? null
-    : Schema<ContentOf<Value, Name>>;
+  readonly [Name in NameOf<Value>]: Name extends Value ? null : Schema<ContentOf<Value, Name>>;
 };
+type NameOf<Value> = Value extends string ? Value : keyof Value & string;
 type ContentOf<Value, Name extends string> = Value extends { readonly [Key in Name]: infer Content } ? Content : never;
+
+// TypeScript does not look into a type that is computed from a type parameter.
+function toContents(variants: object): Contents {
+  return variants as Contents;
+}
 
 function readVariant(source: Source, contents: Contents): { name: string; content: unknown } {
   let found = { name: '', content: undefined as unknown };

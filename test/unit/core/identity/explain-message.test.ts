@@ -83,6 +83,33 @@ describe('explaining a message', () => {
     expect(explainRequest(forged)).toMatchObject({ signatureValid: false, recoveredSigner: identity.address });
   });
 
+  test.each([
+    [
+      'a request without a field',
+      messages[0]?.messageCbor.replace('656e6f6e636501', '656e6f6e636301') ?? '',
+      'the field nonce',
+    ],
+    ['a request that ends early', messages[0]?.messageCbor.slice(0, 60) ?? '', 'more bytes'],
+  ])('%s: the error says what is missing', (_, hex, expected) => {
+    expect(() => explainMessage(hexToBytes(hex), { nowSec })).toThrow(
+      expect.objectContaining({ code: 'PROTOCOL_MALFORMED', details: expect.objectContaining({ expected }) }),
+    );
+  });
+
+  test('an announcement in JSON that is broken: the error says what is missing', () => {
+    const json = messages.find(({ name }) => name === 'announcement-removal')?.envelopeJson ?? '';
+    const broken = new TextEncoder().encode(json.replace('"timestamp":1754640000,', ''));
+    expect(() => explainMessage(broken, { nowSec })).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ expected: 'the field timestamp' }) }),
+    );
+  });
+
+  test('a message of an unknown kind is said to be one', () => {
+    expect(() => explainMessage(hexToBytes('a163466f6ff6'), { nowSec })).toThrow(
+      expect.objectContaining({ code: 'PROTOCOL_UNKNOWN_VARIANT' }),
+    );
+  });
+
   test('bytes that are no message are refused', () => {
     for (const bytes of [new Uint8Array(), Uint8Array.of(0xa1), new TextEncoder().encode('{"payload":1}')])
       expect(() => explainMessage(bytes, { nowSec })).toThrow(expect.objectContaining({ code: 'PROTOCOL_MALFORMED' }));
