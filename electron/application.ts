@@ -97,6 +97,7 @@ export class Application {
 
   /** Ends the app after a fault that leaves nothing to show. */
   fail(error: unknown): void {
+    if (this.#quit.state !== 'running') return; // It was ended while it started.
     this.#modules.logger.error('The app could not start.', {}, error);
     process.exitCode = 70;
     this.#quit.request('now');

@@ -4,20 +4,35 @@ import { takeEnvironment } from '../core/foundation/config/index.ts';
 import { createLogger } from '../core/operations/logging/index.ts';
 import { Application } from './application.ts';
 import { createLaunches } from './executor-host/index.ts';
-import { chooseUserFolder, createShellEnvironment } from './lifecycle/index.ts';
+import {
+  chooseUserFolder,
+  createShellEnvironment,
+  handOver,
+  needsHandover,
+  receiveEnvironment,
+  type ShellEnvironment,
+} from './lifecycle/index.ts';
 import { declareAppProtocol, guardContents } from './security/index.ts';
 
-// The private key leaves the environment before anything here could start a process.
-const environment = createShellEnvironment(takeEnvironment(process.env));
+if (needsHandover(process)) {
+  const pass = handOver(process, (status) => app.exit(status));
+  void app.whenReady().then(() => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => pass(signal));
+  });
+} else {
+  // The private key leaves the environment before anything here could start a process.
+  const environment = createShellEnvironment(takeEnvironment(receiveEnvironment(process.env)));
+  if (!app.commandLine.hasSwitch('user-data-dir'))
+    app.setPath('userData', chooseUserFolder(app.getPath('userData'), environment.env));
+  if (app.requestSingleInstanceLock()) run(environment);
+  else app.quit();
+}
 
-// Chromium refuses to be sandboxed as root, where --no-sandbox is given; without it every page and helper is.
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-declareAppProtocol();
-guardContents(app);
-if (!app.commandLine.hasSwitch('user-data-dir'))
-  app.setPath('userData', chooseUserFolder(app.getPath('userData'), environment.env));
-
-if (app.requestSingleInstanceLock()) {
+function run(environment: ShellEnvironment): void {
+  // Chromium refuses to be sandboxed as root, where --no-sandbox is given; without it every page and helper is.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  declareAppProtocol();
+  guardContents(app);
   const logger = createLogger({ level: 'info', destination: 'stderr', pretty: true });
   const application = new Application(
     { clock: systemClock, logger, ...createLaunches(environment) },
@@ -25,11 +40,9 @@ if (app.requestSingleInstanceLock()) {
   );
   app.on('second-instance', () => application.show());
   app.on('activate', () => application.show());
-  // Not awaited here: Electron becomes ready only after this module has ended.
+  // Not awaited: Electron becomes ready only after this module has ended.
   app
     .whenReady()
     .then(() => application.start())
     .catch((error) => application.fail(error));
-} else {
-  app.quit();
 }

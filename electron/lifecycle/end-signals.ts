@@ -14,9 +14,6 @@ export function watchEndSignals(quit: QuitSequence, logger: Logger): void {
     event.preventDefault();
     quit.request('finish');
   });
-  process.on('SIGINT', () => quit.request('finish'));
-  process.on('SIGTERM', () => quit.request('now'));
-  process.on('SIGHUP', () => quit.request('now'));
   process.on('uncaughtException', (error) => {
     logger.error('The app failed.', {}, error);
     process.exitCode = 70;
@@ -26,7 +23,10 @@ export function watchEndSignals(quit: QuitSequence, logger: Logger): void {
   process.on('unhandledRejection', (reason) => logger.error('A promise of the app failed.', {}, reason));
 }
 
-/** The end of the session, told by the system. Only possible when the app is ready. */
+/** The end of the session, told by the system, and signals. Call it when the app is ready: Electron sets its own handlers just before. */
 export function watchSessionEnd(quit: QuitSequence): void {
+  process.on('SIGINT', () => quit.request('finish'));
+  process.on('SIGTERM', () => quit.request('now'));
+  process.on('SIGHUP', () => quit.request('now'));
   powerMonitor.on('shutdown', () => quit.request('now'));
 }
