@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../system/command.ts';
-import { announced, say } from '../system/progress.ts';
+import { formatSeconds, say } from '../system/progress.ts';
 import { projectRoot } from '../system/project.ts';
 import { findSqliteBinding, makeSqliteBinding } from './sqlite-binding.ts';
 import { canUseTestRuntime, findTestRuntime, makeTestRuntime, testRuntime } from './test-runtime.ts';
@@ -41,26 +41,30 @@ export function findElectron(): ElectronRuntime | undefined {
 /**
  * Makes an Electron ready: downloads the real one, and prepares the test runtime where that cannot be had.
  *
+ * @param options.insist - Tries the download again although the test runtime is ready. @defaultValue false
  * @throws Error when neither is possible.
  */
-export async function ensureElectron(): Promise<ElectronRuntime> {
+export async function ensureElectron(options: { insist?: boolean } = {}): Promise<ElectronRuntime> {
   const ready = findElectron();
-  if (ready) return ready;
-  if (findTestRuntime() === undefined && !(await downloadElectron())) {
-    if (!canUseTestRuntime()) throw new Error('Electron could not be downloaded. Check the connection and try again.');
-    say('Electron cannot be downloaded here; a test runtime takes its place');
-    await makeTestRuntime();
-  }
-  if (findTestRuntime() !== undefined) await makeSqliteBinding();
+  if (ready && (ready.kind === 'real' || !options.insist)) return ready;
+  const isPrepared = findTestRuntime() !== undefined;
+  if (!isPrepared || options.insist) await downloadElectron();
+  const real = findElectron();
+  if (real?.kind === 'real') return real;
+  if (!canUseTestRuntime()) throw new Error('Electron could not be downloaded. Check the connection and try again.');
+  if (!isPrepared) say('a test runtime takes its place; "npm run setup" tries the download again');
+  await makeTestRuntime();
+  await makeSqliteBinding();
   const made = findElectron();
   if (made === undefined) throw new Error('Electron was prepared, but cannot be found.');
   return made;
 }
 
-async function downloadElectron(): Promise<boolean> {
+/** Its own program does it, and leaves no trace of a download that failed. */
+async function downloadElectron(): Promise<void> {
+  say('downloading Electron …');
   const install = [join(electronPackage, 'install.js')];
-  const result = await announced('downloading Electron', () =>
-    runCommand(process.execPath, install, { limitMs: 5 * 60_000 }),
-  );
-  return result.status === 0;
+  const { status, durationMs } = await runCommand(process.execPath, install, { limitMs: 5 * 60_000 });
+  const outcome = status === 0 ? 'done' : 'it cannot be reached from here, given up';
+  say(`downloading Electron: ${outcome} after ${formatSeconds(durationMs)}`);
 }

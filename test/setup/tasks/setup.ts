@@ -6,7 +6,7 @@ import { runTask } from '../system/task.ts';
 
 runTask(async () => {
   await ensureDebianPackages('electron', 'testRuntime', 'tests');
-  const runtime = await ensureElectron();
+  const runtime = await ensureElectron({ insist: true });
   await buildApp(runtime);
   say(`ready, with Electron ${runtime.version}${runtime.kind === 'test' ? ' (the test runtime)' : ''}`);
 });
