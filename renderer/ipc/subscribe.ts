@@ -51,7 +51,8 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
     store.setState({ shell });
     const anotherExecutor = shell.instance !== instance;
     const nowRunning = shell.host.state === 'running' && before?.host.state !== 'running';
-    if (anotherExecutor) {
+    const startsAgain = shell.host.state === 'starting' && before?.host.state !== 'starting';
+    if (anotherExecutor || startsAgain) {
       instance = shell.instance;
       for (const feed of executorFeeds) feed.reset();
       ledger.reset();

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Further command line arguments of the app. */
   readonly args?: readonly string[];
+  /** Main module to start instead of the app's own, from the project's root. */
+  readonly entry?: string;
   /** Runs before the app does, with its data folder: to put files there. */
   readonly prepare?: (dataFolder: string) => void | Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     args: [
       '--disable-gpu',
       '--password-store=basic',
-      '.',
+      options.entry ?? '.',
       `--user-data-dir=${join(folder, 'user')}`,
       ...(options.args ?? []),
     ],

@@ -9,6 +9,8 @@ export interface TitleBarProps {
   readonly today: ReactNode;
   readonly pause: ReactNode;
   readonly demo: boolean;
+  /** True where data folder and key are throw-away ones. */
+  readonly testRuntime: boolean;
   /** True where the system draws its own buttons at the left, over the title bar. */
   readonly systemButtons: boolean;
   /** Minimize, maximize and close; null where the system draws its own. */
@@ -23,7 +25,7 @@ export interface WindowControls {
 }
 
 /** Name, state, today's amount, Pause, and the buttons of the window. */
-export function TitleBar({ state, today, pause, demo, systemButtons, windowControls }: TitleBarProps) {
+export function TitleBar({ state, today, pause, demo, testRuntime, systemButtons, windowControls }: TitleBarProps) {
   return (
     <header className={cx(styles.titleBar, systemButtons && styles.besideSystemButtons)}>
       <div className={styles.brand}>
@@ -32,6 +34,11 @@ export function TitleBar({ state, today, pause, demo, systemButtons, windowContr
       </div>
       {state && <p className={styles.titleState}>{state}</p>}
       <div className={styles.titleEnd}>
+        {testRuntime && (
+          <span title="Data folder and key are throw-away ones; nothing of yours is touched.">
+            <Tag>Test runtime, throw-away key</Tag>
+          </span>
+        )}
         {demo && <Tag kind="demo">DEMO</Tag>}
         {today}
         {pause}

@@ -8,6 +8,9 @@ export interface TooltipProps {
   readonly side?: 'top' | 'right' | 'bottom';
 }
 
+/** Tooltips stand inside a landmark, so that screen readers find all content in one. */
+const landmark = 'main';
+
 /** Wraps the app once; the wait before the first tooltip is shared. */
 export const TooltipProvider = Radix.Provider;
 
@@ -16,7 +19,7 @@ export function Tooltip({ text, children, side = 'top' }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.getElementById(landmark)}>
         <Radix.Content className={styles.tooltip} side={side} sideOffset={6}>
           {text}
         </Radix.Content>

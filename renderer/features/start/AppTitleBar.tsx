@@ -11,10 +11,11 @@ import { PauseButton } from './PauseButton.tsx';
 /** State, today's amount and Pause on every screen; the Overview tells the state itself. */
 export function AppTitleBar({ screenId }: { readonly screenId: ScreenId }) {
   const { kind, word, counts } = useApp(sentenceOf);
-  const { demo, platform, maximized, accruedWei } = useApp((state) => ({
+  const { demo, platform, maximized, testRuntime, accruedWei } = useApp((state) => ({
     demo: state.shell?.demo ?? false,
     platform: state.shell?.platform ?? null,
     maximized: state.shell?.window.maximized ?? false,
+    testRuntime: state.shell?.testRuntime ?? false,
     accruedWei: state.status.value?.today.accruedWei ?? null,
   }));
   const actions = useActions();
@@ -22,6 +23,7 @@ export function AppTitleBar({ screenId }: { readonly screenId: ScreenId }) {
   return (
     <TitleBar
       demo={demo}
+      testRuntime={testRuntime}
       systemButtons={platform === 'darwin'}
       state={
         elsewhere ? (

@@ -40,22 +40,21 @@ export function sentenceOf(state: AppState): Sentence {
       'Not serving',
     );
   }
+  if (host?.state === 'starting') return starting;
   if (host?.state === 'stopped') return plain('idle', 'Stopped', 'The executor does not run.', 'Stopped');
   if (status === null) {
     return host?.state === 'running' && state.status.error
       ? plain('error', 'The executor does not answer', 'What it does now is not known.', 'No answer')
-      : plain('idle', 'Starting', 'Opening the ledger and looking for your model program.', 'Starting');
+      : starting;
   }
   return { ...sentenceOfStatus(state, status), counts: countsOf(status) };
 }
 
-const plain = (kind: StateKind, title: string, detail: string, word: string): Sentence => ({
-  kind,
-  title,
-  detail,
-  word,
-  counts: '',
-});
+function plain(kind: StateKind, title: string, detail: string, word: string): Sentence {
+  return { kind, title, detail, word, counts: '' };
+}
+
+const starting = plain('idle', 'Starting', 'Opening the ledger and looking for your model program.', 'Starting');
 
 const countsOf = ({ requests }: Status): string =>
   requests.running + requests.waiting === 0 ? '' : `${requests.running} running, ${requests.waiting} waiting`;
@@ -64,7 +63,7 @@ function sentenceOfStatus(state: AppState, status: Status): Omit<Sentence, 'coun
   const { running, waiting } = status.requests;
   switch (status.state) {
     case 'starting':
-      return plain('idle', 'Starting', 'Opening the ledger and looking for your model program.', 'Starting');
+      return starting;
     case 'serving': {
       const models = formatPlural(status.modelsServed, 'model');
       const work = workOf(status, state.queue.value);

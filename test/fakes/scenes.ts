@@ -1,0 +1,174 @@
+import type { Problem } from '../../core/control/schemas/common.ts';
+import type { LedgerRow } from '../../core/control/schemas/money.ts';
+import { type ErrorCode, errorTable } from '../../core/foundation/errors/index.ts';
+import { type ControlScene, fakeRow, servingScene } from './control-scene.ts';
+
+const hourMs = 3_600_000;
+
+/** An error of this code as the executor tells it. */
+export function problemOf(code: ErrorCode): Problem {
+  const { message, hint } = errorTable[code];
+  return { code, message, hint, details: {} };
+}
+
+/**
+ * Requests of the last days, newest first, more in the evening than at night; every nineteenth is void.
+ * Amounts are as small as those of a real executor, so that the screens show what their owner will see.
+ */
+export function pastRows(nowMs: number, days = 9, perHour = 2): readonly LedgerRow[] {
+  const models = servingScene(nowMs).models.map((model) => model.id);
+  const rows: LedgerRow[] = [];
+  const hours = days * 24;
+  for (let hour = 0; hour < hours; hour += 1) {
+    const startMs = nowMs - hour * hourMs;
+    const clock = new Date(startMs).getHours();
+    const busy = clock < 2 || clock >= 8 ? perHour + ((clock * 7) % 5) * perHour : 0;
+    for (let index = 0; index < busy; index += 1) {
+      const n = hours * 100 - hour * 100 - index;
+      const model = models[(n * 7 + hour) % 5 < 3 ? 0 : (n + hour) % 3 === 0 ? 2 : 1] ?? 'model';
+      const row = fakeRow(n, startMs - Math.floor((index * hourMs) / (busy + 1)) - 1, { model });
+      const inboundPriceWei = '20000000000';
+      const outboundPriceWei = '50000000000';
+      const chargeWei =
+        BigInt(row.inboundTokens ?? 0) * BigInt(inboundPriceWei) +
+        BigInt(row.outboundTokens ?? 0) * BigInt(outboundPriceWei);
+      const answered = { ...row, inboundPriceWei, outboundPriceWei, chargeWei: chargeWei.toString() };
+      rows.push(
+        n % 19 === 5 ? { ...answered, state: 'void', voidReason: 'QUEUE_CLIENT_GONE', signature: null } : answered,
+      );
+    }
+  }
+  return rows.sort((a, b) => b.admittedAtMs - a.admittedAtMs);
+}
+
+const endings = [
+  'accrued',
+  'VALIDATION_PRICE_TOO_LOW',
+  'accrued',
+  'QUEUE_DEADLINE',
+  'QUEUE_CLIENT_GONE',
+  'BACKEND_FAILED',
+];
+
+function busyScene(nowMs: number): ControlScene {
+  const scene = servingScene(nowMs);
+  const rows = pastRows(nowMs);
+  const recent = scene.queue.recent.map((item, index) => ({
+    ...item,
+    outcome: endings[index % endings.length] ?? 'accrued',
+  }));
+  const items = scene.queue.items.map((item) => ({
+    ...item,
+    chargeSoFarWei: (BigInt(item.outboundTokens) * 50_000_000_000n).toString(),
+  }));
+  return { ...scene, rows, queue: { ...scene.queue, items, recent } };
+}
+
+const nothingRuns = { running: 0, waiting: 0, perMinute: 0 };
+const nobodyAnswers = (scene: ControlScene): ControlScene['status']['backend'] => ({
+  ...scene.status.backend,
+  state: 'unreachable',
+  problem: problemOf('BACKEND_UNREACHABLE'),
+});
+
+/** Situations that a window must be able to show. */
+export const scenes = {
+  serving: busyScene,
+  paused: (nowMs) => {
+    const scene = busyScene(nowMs);
+    return {
+      ...scene,
+      status: { ...scene.status, state: 'paused', requests: nothingRuns },
+      queue: { ...scene.queue, items: [] },
+    };
+  },
+  'backend-lost': (nowMs) => {
+    const scene = busyScene(nowMs);
+    return {
+      ...scene,
+      status: {
+        ...scene.status,
+        state: 'attention',
+        problems: [problemOf('BACKEND_UNREACHABLE')],
+        backend: nobodyAnswers(scene),
+        requests: nothingRuns,
+        modelsServed: 0,
+      },
+      queue: { ...scene.queue, items: [] },
+      models: scene.models.map((model) => ({
+        ...model,
+        served: false,
+        notServedBecause: 'LM Studio does not answer.',
+      })),
+    };
+  },
+  'first-run': (nowMs) => {
+    const scene = servingScene(nowMs);
+    return {
+      ...scene,
+      status: {
+        ...scene.status,
+        state: 'attention',
+        problems: [problemOf('BACKEND_UNREACHABLE')],
+        backend: nobodyAnswers(scene),
+        requests: nothingRuns,
+        modelsServed: 0,
+      },
+      rows: [],
+      models: [],
+      queue: { ...scene.queue, items: [], recent: [] },
+    };
+  },
+  offline: (nowMs) => {
+    const scene = busyScene(nowMs);
+    const bootstrap = scene.status.network.bootstrap.map((node) => ({
+      ...node,
+      state: 'waiting' as const,
+      lastError: 'NETWORK_UNREACHABLE',
+      nextTryAtMs: nowMs + 25_000,
+    }));
+    return {
+      ...scene,
+      status: {
+        ...scene.status,
+        state: 'attention',
+        problems: [problemOf('NETWORK_UNREACHABLE')],
+        network: { ...scene.status.network, bootstrap, peerCount: 0 },
+      },
+    };
+  },
+  quiet: (nowMs) => {
+    const scene = servingScene(nowMs);
+    return {
+      ...scene,
+      status: { ...scene.status, requests: nothingRuns },
+      rows: [],
+      queue: { ...scene.queue, items: [], recent: [] },
+    };
+  },
+  hostile: (nowMs) => {
+    const scene = busyScene(nowMs);
+    const name = `<img src=x onerror="document.title='broken'">/${'very-long-model-name-'.repeat(8)}`;
+    return {
+      ...scene,
+      models: scene.models.map((model, index) => ({ ...model, id: `${name}${index}`, notServedBecause: '<b>why</b>' })),
+      queue: { ...scene.queue, items: scene.queue.items.map((item) => ({ ...item, model: name })) },
+    };
+  },
+  crowded: (nowMs) => {
+    const scene = busyScene(nowMs);
+    const [, , waiting] = scene.queue.items;
+    const more = Array.from({ length: 120 }, (_, index) => ({
+      ...(waiting as (typeof scene.queue.items)[number]),
+      id: `r-wait-${index}`,
+      position: index + 2,
+    }));
+    return {
+      ...scene,
+      rows: pastRows(nowMs, 30, 4),
+      queue: { ...scene.queue, items: [...scene.queue.items, ...more] },
+    };
+  },
+} as const satisfies Record<string, (nowMs: number) => ControlScene>;
+
+export type SceneName = keyof typeof scenes;
