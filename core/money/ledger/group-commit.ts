@@ -1,4 +1,4 @@
-import { type Database, toLedgerError } from '../../foundation/db/index.ts';
+import { type Database, type DiskSync, toLedgerError } from '../../foundation/db/index.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /** How work is gathered. */
@@ -37,18 +37,19 @@ interface Job {
 
 /**
  * Gathers the writes of one turn of the event loop into one transaction, so that many requests share one wait for the
- * disk. A promise resolves when its write is committed, and on the disk unless it was not asked to be.
+ * disk, which the event loop does not take part in. A promise resolves when its write is committed, and on the disk unless it was not asked to be.
  */
 export class GroupCommit {
   readonly #database: Database;
+  readonly #disk: Pick<DiskSync, 'sync'>;
   readonly #options: Required<GroupCommitOptions>;
   readonly #pending: Job[] = [];
-  #waitsForDisk = true;
   #scheduled = false;
   #closed = false;
 
-  constructor({ database }: { database: Database }, options: GroupCommitOptions = {}) {
-    this.#database = database;
+  constructor(modules: { database: Database; disk: Pick<DiskSync, 'sync'> }, options: GroupCommitOptions = {}) {
+    this.#database = modules.database;
+    this.#disk = modules.disk;
     this.#options = { maxBatch: 256, maxPending: 20_000, onCommit: () => {}, ...options };
   }
 
@@ -116,18 +117,10 @@ export class GroupCommit {
     }
   }
 
-  /** Whether the next commit waits for the disk. What was committed before without waiting is taken along. */
-  #waitForDisk(wait: boolean): void {
-    if (wait === this.#waitsForDisk) return;
-    this.#database.pragma(`synchronous = ${wait ? 'FULL' : 'NORMAL'}`);
-    this.#waitsForDisk = wait;
-  }
-
   /** Settles the jobs after a commit; returns what rolled it back otherwise. */
   #commit(jobs: readonly Job[]): unknown {
     const refused = new Map<Job, ExecutorError>();
     try {
-      this.#waitForDisk(jobs.some((job) => job.durable));
       this.#database.exec('BEGIN IMMEDIATE');
       for (const job of jobs) {
         try {
@@ -143,12 +136,28 @@ export class GroupCommit {
       return error;
     }
     if (refused.size < jobs.length) this.#options.onCommit();
+    this.#settle(jobs, refused);
+    return undefined;
+  }
+
+  /** Tells each caller how its write ended: at once, or when the disk has it. */
+  #settle(jobs: readonly Job[], refused: ReadonlyMap<Job, ExecutorError>): void {
+    const waiting: Job[] = [];
     for (const job of jobs) {
       const error = refused.get(job);
-      if (error === undefined) job.resolve();
-      else job.reject(error);
+      if (error !== undefined) job.reject(error);
+      else if (job.durable) waiting.push(job);
+      else job.resolve();
     }
-    return undefined;
+    if (waiting.length === 0) return;
+    this.#disk.sync().then(
+      () => {
+        for (const job of waiting) job.resolve();
+      },
+      (error) => {
+        for (const job of waiting) job.reject(error);
+      },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../foundation/db/index.ts';
+import { createDiskSync, openDatabase } from '../../foundation/db/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { createCalendar } from './calendar.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
@@ -33,13 +33,16 @@ export interface LedgerOptions {
  */
 export async function openLedger({ path, logger, timeZone, groupCommit }: LedgerOptions): Promise<Ledger> {
   const database = openDatabase(path, migrations);
+  // Commits do not wait for the disk on this thread; the writes that ask for it wait for `disk`.
+  database.pragma('synchronous = NORMAL');
+  const disk = createDiskSync(path);
   // macOS: its fsync alone leaves data in the drive's own memory. Other systems do not know this setting.
   database.pragma('fullfsync = ON');
   // A checkpoint waits for the disk twice; the default of 1000 pages is reached every 50 requests.
   database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   const listeners = new Set<(revision: number) => void>();
   const transitions = prepareTransitions({ database, calendar: createCalendar(timeZone) });
-  const commits = new GroupCommit({ database }, { ...groupCommit, onCommit: noteChange });
+  const commits = new GroupCommit({ database, disk }, { ...groupCommit, onCommit: noteChange });
   let revision = 0;
 
   function noteChange(): void {
@@ -74,6 +77,7 @@ export async function openLedger({ path, logger, timeZone, groupCommit }: Ledger
     },
     async close() {
       commits.close();
+      await disk.close();
       database.close();
     },
   };

@@ -8,13 +8,23 @@ import { tempFolder } from '../../../../utils/temp-folder.ts';
 const migrations = [{ name: 'words', sql: 'CREATE TABLE words (word TEXT UNIQUE NOT NULL) STRICT' }];
 let database: Database;
 let commits: number;
+let syncs: number;
+let failSync: boolean;
 let group: GroupCommit;
 
 beforeEach(() => {
   database = openDatabase(join(tempFolder(), 'words.sqlite'), migrations);
   onTestFinished(() => void database.close());
   commits = 0;
-  group = new GroupCommit({ database }, { maxBatch: 4, onCommit: () => commits++ });
+  syncs = 0;
+  failSync = false;
+  const disk = {
+    async sync() {
+      syncs++;
+      if (failSync) throw new ExecutorError('LEDGER_UNAVAILABLE');
+    },
+  };
+  group = new GroupCommit({ database, disk }, { maxBatch: 4, onCommit: () => commits++ });
 });
 
 const add = (word: unknown) => group.run(() => database.prepare('INSERT INTO words VALUES (?)').run(word).changes);
@@ -32,12 +42,16 @@ describe('GroupCommit', () => {
     expect(words()).toEqual(['a', 'b']);
   });
 
-  it('waits for the disk when one write of the batch asks for it, and not when none does', async () => {
-    const waits = () => database.pragma('synchronous', { simple: true }) === 2n;
+  it('waits for the disk once for a batch, and only for writes that ask for it', async () => {
     await group.run(() => {}, { durable: false });
-    expect(waits()).toBe(false);
-    await Promise.all([group.run(() => {}, { durable: false }), add('a')]);
-    expect(waits()).toBe(true);
+    expect(syncs).toBe(0);
+    await Promise.all([group.run(() => {}, { durable: false }), add('a'), add('b')]);
+    expect(syncs).toBe(1);
+  });
+
+  it('fails the writes that asked for the disk when it fails', async () => {
+    failSync = true;
+    expect(await statusOf([add('a'), group.run(() => {}, { durable: false })])).toEqual([false, true]);
   });
 
   it('commits no more than a batch at a time', async () => {
