@@ -10,6 +10,7 @@ import { Counters } from './counters.ts';
 import { Announcements } from './gossip/announcements.ts';
 import { Gossip } from './gossip/gossip.ts';
 import { addressBytes, parseAddress, tcpAddressOf } from './host/addresses.ts';
+import { connectionToGiveUp } from './host/eviction.ts';
 import { type Dialled, Host } from './host/host.ts';
 import type { HostLimits } from './host/limits.ts';
 import type { SourcePortMode } from './host/transport/listen-port-transport.ts';
@@ -104,6 +105,7 @@ export class ExecutorNetwork implements Startable {
     host.onOpen((connection) => {
       if (connection.direction === 'inbound') liveness.watch(connection, { everyMs: INBOUND_LIVENESS_MS });
       host.greetGossip(connection);
+      this.#makeRoom();
       this.#changed();
     });
     host.onClose((connection) => {
@@ -191,6 +193,18 @@ export class ExecutorNetwork implements Startable {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #makeRoom(): void {
+    const idle = connectionToGiveUp(this.#host.connections(), {
+      maxConnections: this.#host.limits.maxConnections,
+      busyProtocol: LLM_PROTOCOL,
+      nowMs: this.#modules.clock.nowMs(),
+      isProtected: (peerId) => this.#bootstrap.isConnectedTo(peerId),
+    });
+    if (idle === null) return;
+    this.#counters.add('idleConnectionsClosed');
+    idle.abort(new Error('room for somebody else'));
   }
 
   #announced(peerId: string | null): boolean {

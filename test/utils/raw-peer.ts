@@ -1,17 +1,17 @@
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../core/foundation/clock.ts';
+import { type Clock, systemClock } from '../../core/foundation/clock.ts';
 import { silentLogger } from '../../core/foundation/logger.ts';
 import { randomIdentity } from '../../core/identity/index.ts';
 import { Host, type PeerConnection, parseAddress } from '../../core/network/index.ts';
 
 /** A peer that sends whatever a test likes, stopped when the test ends. */
-export async function startRawPeer(): Promise<{
+export async function startRawPeer({ clock = systemClock }: { readonly clock?: Clock } = {}): Promise<{
   readonly host: Host;
   readonly peerIdBytes: Uint8Array;
   dial(address: string): Promise<PeerConnection>;
 }> {
   const identity = randomIdentity();
-  const host = new Host({ identity, clock: systemClock, logger: silentLogger }, { listen: null });
+  const host = new Host({ identity, clock, logger: silentLogger }, { listen: null });
   await host.start();
   onTestFinished(() => host.stop());
   return {

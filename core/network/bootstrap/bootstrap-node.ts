@@ -20,7 +20,7 @@ const FIRST_SECOND_TRY_MS = 75_000;
 const LONGEST_SECOND_TRY_MS = 3_600_000;
 
 interface BootstrapNodeModules {
-  readonly host: Pick<Host, 'dial' | 'sourcePort' | 'listenAddresses'>;
+  readonly host: Pick<Host, 'dial' | 'triesListenPort'>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -109,7 +109,7 @@ export class BootstrapNode {
   /** Gives the listening port another chance, ever less often. */
   #retireLater(connection: Connection): () => void {
     const { host, clock } = this.#modules;
-    if (host.sourcePort === 'ephemeral' || host.listenAddresses.length === 0) return () => {};
+    if (!host.triesListenPort) return () => {};
     const waitMs = Math.min(LONGEST_SECOND_TRY_MS, FIRST_SECOND_TRY_MS * 2 ** this.#ephemeralRuns++);
     return clock.setTimer(() => connection.abort(new Error('trying the listening port again')), waitMs);
   }

@@ -1,5 +1,5 @@
 import { gossipsub } from '@libp2p/gossipsub';
-import type { Connection, PrivateKey, Stream } from '@libp2p/interface';
+import type { Connection, PeerId, PrivateKey, Stream } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
@@ -16,6 +16,9 @@ import { assertPortFree, listenError } from './port-check.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { captureRegistrar, identifyStub, type RegistrarView } from './services.ts';
 import { ListenPortTransport, type SourcePortMode } from './transport/listen-port-transport.ts';
+
+/** After the last connection of a peer, long enough for everybody who still looks it up. */
+const FORGET_PEER_MS = 10_000;
 
 export interface HostModules {
   /** The key that proves the peer id. */
@@ -138,14 +141,19 @@ export class Host implements Startable {
     return [...new Set(addresses.map((address) => address.toString().replace(/\/p2p\/[^/]+$/, '')))];
   }
 
+  /** How many peers the library remembers, connected or not. */
+  async countRememberedPeers(): Promise<number> {
+    return (await this.#require().libp2p.peerStore.all()).length;
+  }
+
   /** Connections turned away by a limit of ours since construction. */
   get refusedConnections(): number {
     return this.#refused;
   }
 
-  /** How this host gets its source port; null before start. */
-  get sourcePort(): Exclude<SourcePortMode, 'auto'> | null {
-    return this.#running?.transport()?.mode ?? null;
+  /** True when a dial may get the listening port as its source port. */
+  get triesListenPort(): boolean {
+    return this.listenAddress !== null && this.#running?.transport()?.triesListenPort === true;
   }
 
   /** The gossip router. */
@@ -181,6 +189,17 @@ export class Host implements Startable {
     for (const topology of registrar.current?.getTopologies(protocol) ?? []) {
       void topology.onConnect?.(connection.remotePeer, connection);
     }
+  }
+
+  /** The library remembers every peer it ever met; clients come once. */
+  #forgetLater(peerId: PeerId): void {
+    this.#modules.clock.setTimer(() => {
+      const running = this.#running;
+      if (running === null || this.connections(peerId.toString()).length > 0) return;
+      running.libp2p.peerStore.delete(peerId).catch(() => {
+        // It was forgotten already.
+      });
+    }, FORGET_PEER_MS);
   }
 
   #require(): Running {
@@ -237,6 +256,7 @@ export class Host implements Startable {
     });
     libp2p.addEventListener('connection:close', (event) => {
       for (const listener of this.#onClose) listener(event.detail);
+      this.#forgetLater(event.detail.remotePeer);
     });
     for (const [protocol, { handler, maxInboundStreams }] of this.#handlers) {
       await libp2p.handle(protocol, handler, {

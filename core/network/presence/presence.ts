@@ -3,11 +3,11 @@ import { type Clock, delay } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
 import { EXECUTOR_KEY } from '../../protocol/index.ts';
-import { addressBytes, formatAddress, type TcpAddress, tcpAddressOf } from '../host/addresses.ts';
+import { addressBytes, formatAddress, type TcpAddress } from '../host/addresses.ts';
 import type { Dialled, Host } from '../host/host.ts';
 import type { KadClient } from '../kad/client.ts';
 import { Repeating } from '../timing/repeating.ts';
-import { publishedAddresses } from './published-addresses.ts';
+import { MAX_PUBLISHED, publishedAddresses } from './published-addresses.ts';
 
 /** Records live 48 h at their holders, but a holder that restarts forgets them. */
 const AGAIN_MS = 4 * 60_000;
@@ -104,9 +104,14 @@ export class Presence implements Startable {
   async #rememberPublished(connection: Connection | null): Promise<readonly TcpAddress[]> {
     const listen = this.#modules.host.listenAddress;
     if (listen === null) return [];
-    const remoteHost = connection === null ? null : (tcpAddressOf(connection.remoteAddr)?.host ?? null);
-    const addresses = await publishedAddresses({ external: this.#external, listen, remoteHost });
-    for (const address of addresses) this.#published.set(formatAddress(address), address);
+    const remote = connection?.remoteAddr ?? null;
+    const addresses = await publishedAddresses({ external: this.#external, listen, remote });
+    for (const address of addresses) {
+      this.#published.delete(formatAddress(address));
+      this.#published.set(formatAddress(address), address);
+    }
+    // A machine that moves from network to network leaves its old addresses behind.
+    for (const text of [...this.#published.keys()].slice(0, -MAX_PUBLISHED)) this.#published.delete(text);
     return addresses;
   }
 

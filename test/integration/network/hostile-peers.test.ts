@@ -209,6 +209,45 @@ test('connections of one peer, and from one address, are bounded', async () => {
   expect(Math.max(...perPeerCounts)).toBeLessThanOrEqual(2);
 });
 
+test('idle connections make room for newcomers, those that are worked for do not', async () => {
+  const clock = createSkippingClock();
+  const network = await startLocalNetwork({ clock });
+  const finish = Promise.withResolvers<string>();
+  const identity = randomIdentity();
+  const { handler } = answering(identity, () => finish.promise);
+  const executor = await network.addExecutor(handler, { identity, limits: { maxConnections: 10 } });
+  const address = `${addressOf(executor)}/p2p/${identity.peerId}`;
+  const asking = (await network.addClient()).request({ model: 'm', prompt: 'p', executor: address });
+  await eventually(() => executor.network.status().counters.inboundRequests === 1);
+  const idle = await Promise.all(Array.from({ length: 7 }, () => startRawPeer()));
+  for (const peer of idle) await peer.dial(addressOf(executor));
+  clock.skip(20_000);
+  const newcomer = await startRawPeer();
+  expect((await newcomer.dial(addressOf(executor))).status).toBe('open');
+  await eventually(() => Number(executor.network.status().counters.idleConnectionsClosed) > 0);
+  const isConnected = (peerId: string) => executor.network.peers().some((peer) => peer.peerId === peerId);
+  await eventually(() => isConnected(newcomer.host.peerId));
+  expect(isConnected(network.validator.peerId)).toBe(true);
+  finish.resolve('done');
+  expect((await asking).content).toBe('done');
+});
+
+test('peers that left are not remembered', async () => {
+  const clock = createSkippingClock();
+  const peer = await startRawPeer({ clock });
+  const network = await startLocalNetwork();
+  for (let round = 0; round < 3; round++) {
+    const executor = await addEchoExecutor(network, { bootstrapPeers: [] });
+    const connection = await peer.dial(addressOf(executor));
+    await new KadClient({ clock }).findNode(connection, peer.peerIdBytes);
+    await executor.network.stop();
+  }
+  expect(await peer.host.countRememberedPeers()).toBe(3);
+  await eventually(() => peer.host.connections().length === 0);
+  clock.skip(10_000);
+  await expect.poll(() => peer.host.countRememberedPeers()).toBe(0);
+});
+
 test('bytes that are no handshake, and silence, cost a socket for a while and nothing else', async () => {
   const network = await startLocalNetwork();
   const executor = await addEchoExecutor(network, { bootstrapPeers: [], limits: { handshakeTimeoutMs: 2_000 } });

@@ -12,15 +12,21 @@ import { type TCPDialEvents, tcp } from '@libp2p/tcp';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import type { Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
+import { sourceAddressFor } from '../source-address.ts';
 import { bindListenPort, canBindListenPort } from './bound-socket.ts';
 import { PausableListener } from './pausable-listener.ts';
 
-/**
- * How dials get the listening port as their source port.
- * `bound-socket`: a second socket on the port, by SO_REUSEPORT. `pause-listener`: any Node; the listener lets the port
- * go for the moment of the bind. `ephemeral`: not at all. `auto`: the first of these that works here.
- */
-export type SourcePortMode = 'auto' | 'bound-socket' | 'pause-listener' | 'ephemeral';
+/** One way for a dial to get the listening port as its source port. */
+type SourcePortWay =
+  /** A second socket on the port, by SO_REUSEPORT. */
+  | 'bound-socket'
+  /** A socket on the machine's own address beside a listener on all addresses, as Windows and macOS allow it. */
+  | 'specific-address'
+  /** Any system: the listener lets the port go for the moment of the bind. */
+  | 'pause-listener';
+
+/** How dials get their source port: one of the ways, none of them, or what suits this system. */
+export type SourcePortMode = 'auto' | SourcePortWay | 'ephemeral';
 
 type TcpTransport = ReturnType<ReturnType<typeof tcp>>;
 type DialOptions = DialTransportOptions<TCPDialEvents>;
@@ -44,7 +50,7 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
   readonly #inner: TcpTransport;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #mode: Exclude<SourcePortMode, 'auto'>;
+  readonly #ways: readonly SourcePortWay[];
   readonly #listeners = new Set<PausableListener>();
   readonly #fromListenPort = new WeakSet<Connection>();
   #pausing: Promise<void> = Promise.resolve();
@@ -55,15 +61,15 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
   ) {
     this.#clock = modules.clock;
     this.#logger = modules.logger;
-    this.#mode = resolveMode(options.sourcePort);
+    this.#ways = waysOf(options.sourcePort);
     const socketOptions = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS, noDelay: true };
-    const listenOptions = this.#mode === 'bound-socket' ? { ...socketOptions, reusePort: true } : socketOptions;
+    const listenOptions = this.#ways.includes('bound-socket') ? { ...socketOptions, reusePort: true } : socketOptions;
     this.#inner = tcp({ dialOpts: socketOptions, listenOpts: listenOptions })(modules.components);
   }
 
-  /** The mode in use, after `auto` was resolved. */
-  get mode(): Exclude<SourcePortMode, 'auto'> {
-    return this.#mode;
+  /** True when it tries at all to dial from the listening port. */
+  get triesListenPort(): boolean {
+    return this.#ways.length > 0;
   }
 
   /** True when our end of this outbound connection is the listening port. */
@@ -72,20 +78,19 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
   }
 
   async dial(address: Multiaddr, options: DialOptions): Promise<Connection> {
-    const listener = this.#mode === 'ephemeral' ? undefined : this.#listenerFor(address);
-    if (listener === undefined) return this.#inner.dial(address, { ...options });
-    try {
-      const connection = await (this.#mode === 'bound-socket'
-        ? this.#dialBound(listener, address, options)
-        : this.#dialPaused(listener, address, options));
-      this.#fromListenPort.add(connection);
-      return connection;
-    } catch (error) {
-      const code = (error as { code?: unknown } | null)?.code;
-      if (options.signal.aborted || typeof code !== 'string' || !BIND_FAILURES.includes(code)) throw error;
-      this.#logger.warn('dialling from the listening port failed, another port is used', { code });
-      return this.#inner.dial(address, { ...options });
+    const listener = this.#listenerFor(address);
+    for (const way of listener === undefined ? [] : this.#ways) {
+      try {
+        const connection = await this.#dialFrom(listener as Listening, way, address, options);
+        this.#fromListenPort.add(connection);
+        return connection;
+      } catch (error) {
+        const code = (error as { code?: unknown } | null)?.code;
+        if (options.signal.aborted || typeof code !== 'string' || !BIND_FAILURES.includes(code)) throw error;
+        this.#logger.warn('the listening port cannot be dialled from this way', { way, code });
+      }
     }
+    return this.#inner.dial(address, { ...options });
   }
 
   createListener(options: CreateListenerOptions): Listener {
@@ -107,10 +112,19 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
     return this.#inner.dialFilter(addresses);
   }
 
-  #dialBound(listener: Listening, address: Multiaddr, options: DialOptions): Promise<Connection> {
-    const handle = bindListenPort(listener.host, listener.port);
-    const withHandle = { ...options, handle };
-    return this.#inner.dial(address, withHandle);
+  async #dialFrom(
+    listener: Listening,
+    way: SourcePortWay,
+    address: Multiaddr,
+    options: DialOptions,
+  ): Promise<Connection> {
+    const { host, port } = listener;
+    if (way === 'pause-listener') return this.#dialPaused(listener, address, options);
+    const bound =
+      way === 'bound-socket'
+        ? { ...options, handle: bindListenPort(host, port) }
+        : { ...options, localAddress: (await sourceAddressFor(address)) ?? host, localPort: port };
+    return this.#inner.dial(address, bound);
   }
 
   async #dialPaused(listener: Listening, address: Multiaddr, options: DialOptions): Promise<Connection> {
@@ -148,7 +162,11 @@ interface Listening {
   readonly port: number;
 }
 
-function resolveMode(mode: SourcePortMode): Exclude<SourcePortMode, 'auto'> {
-  if (mode !== 'auto') return mode;
-  return canBindListenPort() ? 'bound-socket' : 'pause-listener';
+function waysOf(mode: SourcePortMode): readonly SourcePortWay[] {
+  if (mode === 'ephemeral') return [];
+  if (mode !== 'auto') return [mode];
+  // On Windows a paused listener could not come back: its port stays with the connection that was dialled from it.
+  if (process.platform === 'win32') return ['specific-address'];
+  if (process.platform === 'darwin') return ['specific-address', 'pause-listener'];
+  return [canBindListenPort() ? 'bound-socket' : 'pause-listener'];
 }

@@ -19,8 +19,7 @@ test('a node that refuses is dialled for ever, and never in a busy loop', async 
   const node = new BootstrapNode(
     {
       host: {
-        sourcePort: 'bound-socket',
-        listenAddresses: ['/ip4/127.0.0.1/tcp/1'],
+        triesListenPort: true,
         dial: async () => {
           dials.push(clock.nowMs());
           throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
