@@ -100,19 +100,19 @@ export class CborItems {
     return malformed(what, this.#position);
   }
 
-  /** Takes one token, read as if it began with `first`. */
+  /** Takes a head, or an item without content, read as if it began with `first`. */
   #next(first: number): Token {
     this.#budget.countItem();
     this.#head[0] = first;
     for (let i = 1; i < MAX_HEAD_BYTES; i++) this.#head[i] = this.#bytes[this.#position + i] ?? 0;
-    const token = this.#tokenize();
-    const { encodedLength = 0 } = token;
+    const item = this.#readHead();
+    const { encodedLength = 0 } = item;
     if (encodedLength > this.#bytes.length - this.#position) throw this.expected('more bytes');
     this.#position += encodedLength;
-    return token;
+    return item;
   }
 
-  #tokenize(): Token {
+  #readHead(): Token {
     try {
       return new Tokenizer(this.#head, { allowBigInt: true }).next();
     } catch {

@@ -164,7 +164,9 @@ describe('an identity', () => {
       JSON.stringify(Object.entries(identity)),
       JSON.stringify({ ...identity }),
       String(identity),
-    ].join('\n');
+    ]
+      .join('\n')
+      .replace(/\s/g, '');
     const bytes = parsePrivateKey(keyText);
     expect(views).toContain(identity.peerId);
     for (const secret of [

@@ -92,6 +92,17 @@ describe('signatures', () => {
     );
   });
 
+  test('of all values of v, 0 and 1, 27 and 28, and those from 35 on are accepted where their parity fits', () => {
+    const { signature, ...message } = decode(requestFull) as SignedLlmRequest;
+    expect(signature[64]).toBe(1);
+    const accepted = Array.from({ length: 256 }, (_, v) => v).filter((v) => {
+      const withV = { ...message, signature: Uint8Array.of(...signature.subarray(0, 64), v) };
+      return verifyMessage('LlmRequest', withV, { nowSec: requestFull.envelopeTimestamp }).ok;
+    });
+    const evenFrom36 = Array.from({ length: 110 }, (_, i) => 36 + 2 * i);
+    expect(accepted).toEqual([1, 28, ...evenFrom36]);
+  });
+
   test.each(vectors.timeWindow)('a message $ageSeconds s old is accepted: $accepted', ({ accepted, ageSeconds }) => {
     const result = verifyMessage('LlmRequest', decode(requestFull), {
       nowSec: requestFull.envelopeTimestamp + ageSeconds,

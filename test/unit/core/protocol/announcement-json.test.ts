@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   decodeAnnouncement,
   encodeAnnouncement,
@@ -84,6 +84,16 @@ describe('announcements from gossip', () => {
     const bytes = new TextEncoder().encode(changed('"chat"', '"c\u00e4t"'));
     bytes[bytes.indexOf(0xc3)] = 0xff;
     expect(() => decodeAnnouncement(bytes)).toThrow(expect.objectContaining({ code: 'PROTOCOL_MALFORMED' }));
+  });
+
+  test('build no number from more digits than 64 bits have', () => {
+    const build = vi.spyOn(globalThis, 'BigInt');
+    const digits = '9'.repeat(50_000);
+    expect(() => decode(changed('1754640000123456789', digits))).toThrow();
+    expect(() => decode(changed('"metadata":{}', `"metadata":{"k":${digits}}`))).toThrow();
+    const built = build.mock.calls.map(([value]) => String(value).length);
+    build.mockRestore();
+    expect(Math.max(0, ...built)).toBeLessThanOrEqual(20);
   });
 
   test('are at most 64 KiB in both directions', () => {
