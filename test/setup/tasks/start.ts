@@ -4,6 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../build/build-app.ts';
 import { type ElectronRuntime, ensureElectron } from '../electron/runtime.ts';
+import { runCommand } from '../system/command.ts';
 import { ensureDebianPackages } from '../system/debian-packages.ts';
 import { hasDisplay } from '../system/display.ts';
 import { say } from '../system/progress.ts';
@@ -19,14 +20,31 @@ async function startDesktop(): Promise<number> {
   const runtime = await ensureElectron();
   await buildApp(runtime);
   const separate = runtime.kind === 'test' ? separateData(runtime) : undefined;
-  // Chromium refuses its sandbox to root.
-  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), projectRoot, ...process.argv.slice(2)];
+  const args = [...(await sandboxArguments(runtime)), projectRoot, ...process.argv.slice(2)];
   try {
     say('opening the desktop app');
     return await runToEnd(join(runtime.distFolder, programName()), args, { ...runtime.env, ...separate?.env });
   } finally {
     separate?.remove();
   }
+}
+
+/**
+ * Chromium refuses its sandbox to root, and cannot make one where user namespaces are forbidden.
+ * With the real Electron that stays an error, with a word on how to allow them.
+ */
+async function sandboxArguments(runtime: ElectronRuntime): Promise<readonly string[]> {
+  if (process.platform !== 'linux') return [];
+  if (process.getuid?.() === 0) return ['--no-sandbox'];
+  const { status } = await runCommand('unshare', ['--user', 'true'], { limitMs: 10_000 });
+  if (status === 0) return [];
+  if (runtime.kind === 'test') {
+    say('this system forbids user namespaces: the test runtime runs without its sandbox');
+    return ['--no-sandbox'];
+  }
+  say('this system forbids user namespaces, which Chromium needs for its sandbox; the installed package does without,');
+  say('or allow them: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0');
+  return [];
 }
 
 /** The test runtime is not made for real keys: what it sees is thrown away, unless a folder was named for it. */
