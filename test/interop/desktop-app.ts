@@ -10,6 +10,8 @@ export async function launchDesktopApp(dataFolder: string) {
   const display = hasDisplay() ? null : await startVirtualDisplay();
   if (display !== null) process.env.DISPLAY = display.name;
   const app = await launchApp({ dataFolder });
+  // Not to be had any more after the end.
+  const program = app.app.process();
   let ended = false;
   const close = async () => {
     if (ended) return;
@@ -23,7 +25,7 @@ export async function launchDesktopApp(dataFolder: string) {
     /** Quits it, as a person does. @returns The exit status. */
     async end(): Promise<number | null> {
       await close();
-      return app.app.process().exitCode;
+      return program.exitCode;
     },
   };
 }
