@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: 'test/e2e/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000, interval: 25 } },
     maxWorkers: 2,
   },
 });

@@ -25,6 +25,8 @@ export interface LaunchedApp {
   /** Its first window, loaded. */
   readonly window: Page;
   readonly dataFolder: string;
+  /** Where the app keeps its own settings. */
+  readonly userFolder: string;
   /** What the app has written to its standard output and standard error. */
   output(): string;
   /** Ends the app the way a quit does, after 10 s by force, and removes the folders made for it. */
@@ -41,6 +43,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   Object.assign(process.env, runtime.env);
   const folder = mkdtempSync(join(tmpdir(), 'lloom-e2e-'));
   const dataFolder = options.dataFolder ?? join(folder, 'data');
+  const userFolder = join(folder, 'user');
   await options.prepare?.(dataFolder);
 
   const app = await _electron.launch({
@@ -49,19 +52,23 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       '--disable-gpu',
       '--password-store=basic',
       options.entry ?? '.',
-      `--user-data-dir=${join(folder, 'user')}`,
+      `--user-data-dir=${userFolder}`,
       ...(options.args ?? []),
     ],
     env: environment({ LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined, ...options.env }),
+    // The app decides itself which colours its pages prefer.
+    colorScheme: null,
     timeout: 30_000,
   });
+  const program = app.process();
   const lines: string[] = [];
-  app.process().stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-  app.process().stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  program.stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  program.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const output = () => lines.join('');
   const close = async () => {
-    const killer = setTimeout(() => app.process().kill('SIGKILL'), 10_000);
-    await app.close().catch(() => app.process().kill('SIGKILL'));
+    const killer = setTimeout(() => program.kill('SIGKILL'), 10_000);
+    const hasEnded = program.exitCode !== null || program.signalCode !== null;
+    if (!hasEnded) await app.close().catch(() => program.kill('SIGKILL'));
     clearTimeout(killer);
     // Its helper processes end a moment later, and may still be writing.
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
@@ -69,7 +76,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   try {
     const window = await app.firstWindow({ timeout: 30_000 });
     await window.waitForLoadState('domcontentloaded');
-    return { app, window, dataFolder, output, close };
+    return { app, window, dataFolder, userFolder, output, close };
   } catch (error) {
     await close();
     throw new Error(`The app showed no window. It wrote:\n${output()}`, { cause: error });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import dbus from 'dbus-next';
-import { waitFor } from './wait-for.ts';
+import { vi } from 'vitest';
 
 const { Interface, ACCESS_READ } = dbus.interface;
 
@@ -22,7 +22,7 @@ export interface TrayItem {
   menu(): Promise<readonly MenuLine[]>;
   /** A click on the icon itself. */
   activate(): Promise<void>;
-  /** Chooses a line of the menu by its label. */
+  /** Chooses a line of the menu by its label, within 10 s. */
   choose(label: string): Promise<void>;
 }
 
@@ -84,8 +84,11 @@ export async function startTrayDesktop(): Promise<TrayDesktop> {
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
     item: async () => {
-      const found = await waitFor('a tray icon', () => watcher.registered.at(-1));
-      return createItem(bus, found.bus, found.path);
+      const { bus: name, path } = await vi.waitFor(
+        () => watcher.registered.at(-1) ?? Promise.reject(new Error('No tray icon registered.')),
+        { timeout: 10_000, interval: 25 },
+      );
+      return createItem(bus, name, path);
     },
     async close() {
       bus.disconnect();
@@ -130,8 +133,15 @@ function createItem(bus: dbus.MessageBus, name: string, path: string): TrayItem 
     menu,
     activate: async () => void (await call(path, item, 'Activate', 'ii', [0, 0])),
     async choose(label) {
-      const line = (await menu()).find((one) => one.label === label);
-      if (!line) throw new Error(`The menu has no "${label}".`);
+      const line = await vi.waitFor(
+        async () => {
+          const lines = await menu();
+          const found = lines.find((one) => one.label === label);
+          if (!found) throw new Error(`The menu has no "${label}": ${lines.map((one) => one.label).join(' | ')}`);
+          return found;
+        },
+        { timeout: 10_000, interval: 25 },
+      );
       await menuCall('Event', 'isvu', [line.id, 'clicked', new dbus.Variant('i', 0), 0]);
     },
   };
