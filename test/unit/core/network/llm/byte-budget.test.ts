@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { ByteBudget } from '../../../../../core/network/llm/byte-budget.ts';
+
+test('all readers together hold no more than the budget, and what one gives back another may take', () => {
+  const budget = new ByteBudget(100);
+  const first = budget.open();
+  const second = budget.open();
+  first.take(60);
+  second.take(40);
+  expect(() => second.take(1)).toThrow(expect.objectContaining({ code: 'PROTOCOL_TOO_LARGE' }));
+  first.release();
+  first.release();
+  second.take(60);
+  expect(() => first.take(1)).toThrow(expect.objectContaining({ code: 'PROTOCOL_TOO_LARGE' }));
+});
