@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { AppFrame } from './components/frame/AppFrame.tsx';
 import { DemoBar } from './components/frame/DemoBar.tsx';
+import { ScreenBoundary } from './components/frame/ScreenBoundary.tsx';
 import { Toasts } from './components/overlays/Toasts.tsx';
 import { TooltipProvider } from './components/overlays/Tooltip.tsx';
 import { AppNav } from './features/start/AppNav.tsx';
@@ -45,7 +46,9 @@ export function App() {
         demoBar={demo ? <DemoBar busy={leaving} onLeave={() => void actions.stopDemo()} /> : null}
         announcement={announcement}
       >
-        <Component key={screenId} />
+        <ScreenBoundary key={screenId}>
+          <Component />
+        </ScreenBoundary>
       </AppFrame>
       <Toasts
         messages={messages.map((message) => ({ ...message, kind: 'problem' }))}

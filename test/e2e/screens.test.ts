@@ -48,11 +48,13 @@ const clipped = () =>
       .filter((node) => node.offsetParent !== null && !node.closest('[class*=srOnly]'))
       .filter((node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflow !== 'visible')
       .map((node) => node.textContent);
-    return [...wide, ...cut];
+    const tables = innerWidth < 900 ? [] : [...document.querySelectorAll('[class*=wrap]')]
+      .filter((node) => node.scrollWidth > node.clientWidth + 1)
+      .map((node) => node.textContent);
+    return [...wide, ...cut, ...tables];
   })()`) as Promise<string[]>;
 
-const picture = (name: string) =>
-  mocked.window.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+const picture = (name: string) => mocked.picture(join(pictures, `${name}.png`));
 
 /** Enters a situation and waits until the window tells it. */
 async function enter(scene: SceneName | 'failed', head: string | RegExp): Promise<void> {
@@ -96,24 +98,24 @@ describe.each(themes)('in the %s theme', (theme) => {
       await mocked.window.locator('main [role="status"]').waitFor({ state: 'detached' });
       await picture(`${screen}--${name}--${theme}`);
       expect(await clipped(), `${name}: clipped`).toEqual([]);
-      expect(await accessibilityProblems(), `${name}: axe`).toEqual([]);
+      if (zoom === 1) expect(await accessibilityProblems(), `${name}: axe`).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });
 });
 
 describe('situations', () => {
-  const situations: readonly (readonly [SceneName | 'failed', string | RegExp])[] = [
-    ['first-run', 'Not serving: no model program found'],
-    ['backend-lost', 'Not serving: LM Studio does not answer'],
-    ['offline', 'Not serving: the network cannot be reached'],
-    ['paused', 'Paused by you'],
-    ['quiet', 'Serving 2 models'],
-    ['failed', /^Not serving: the listen port is used/],
+  const situations: readonly (readonly [SceneName | 'failed', string | RegExp, readonly ScreenId[]])[] = [
+    ['first-run', 'Not serving: no model program found', ['overview', 'models']],
+    ['backend-lost', 'Not serving: LM Studio does not answer', ['overview', 'models']],
+    ['offline', 'Not serving: the network cannot be reached', ['overview']],
+    ['paused', 'Paused by you', ['overview', 'queue']],
+    ['quiet', 'Serving 2 models', ['overview', 'queue', 'earnings']],
+    ['failed', /^Not serving: the listen port is used/, ['overview']],
   ];
-  it.each(situations)('%s is told in words, with at most one primary button', async (scene, head) => {
+  it.each(situations)('%s is told in words, with at most one primary button', async (scene, head, shown) => {
     await enter(scene, head);
-    for (const screen of scene === 'failed' ? (['overview'] as const) : screenIds) {
+    for (const screen of shown) {
       await visit(screen);
       await picture(`${screen}--${scene}`);
       expect(await accessibilityProblems(), screen).toEqual([]);
@@ -147,7 +149,7 @@ describe('situations', () => {
 
   it('texts of peers stay texts', async () => {
     await enter('hostile', 'Serving 2 models');
-    for (const screen of ['overview', 'queue', 'models'] as const) {
+    for (const screen of ['overview', 'queue', 'earnings', 'models'] as const) {
       await visit(screen);
       await mocked.window.getByText('<img src=x').first().waitFor();
       expect(await mocked.window.locator('main img').count(), screen).toBe(0);

@@ -152,6 +152,7 @@ export const scenes = {
     return {
       ...scene,
       models: scene.models.map((model, index) => ({ ...model, id: `${name}${index}`, notServedBecause: '<b>why</b>' })),
+      rows: scene.rows.map((row, index) => (index % 3 === 0 ? { ...row, model: name } : row)),
       queue: { ...scene.queue, items: scene.queue.items.map((item) => ({ ...item, model: name })) },
     };
   },

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { EarningsBucket } from '../../../core/control/schemas/money.ts';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Swatch } from '../../components/data/BarChart.tsx';
+import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
@@ -46,7 +47,7 @@ export function BucketsPanel() {
         cell: (bucket) => (
           <span className={styles.model}>
             <Swatch colour={colourOf(bucket.model, order)} />
-            {bucket.model}
+            <Clipped text={bucket.model} />
           </span>
         ),
       },

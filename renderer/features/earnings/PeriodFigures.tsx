@@ -33,7 +33,7 @@ export function PeriodFigures() {
       <Figure
         label="Answers"
         value={count(total?.answers)}
-        note={total === null ? '' : average === null ? 'none yet' : `${formatAmount(average, 'sum')} each on average`}
+        note={total === null ? '' : average === null ? 'none yet' : `${formatAmount(average, 'row')} each on average`}
         href={accruedHref}
         demo={demo}
         stale={stale}

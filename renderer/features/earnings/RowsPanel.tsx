@@ -4,6 +4,7 @@ import type { LedgerRow } from '../../../core/control/schemas/money.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Segmented } from '../../components/controls/Segmented.tsx';
+import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
@@ -44,7 +45,7 @@ const columnsOf = (onOpen: (row: LedgerRow) => void): readonly Column<LedgerRow>
       </span>
     ),
   },
-  { id: 'model', header: 'Model', rowHeader: true, cell: (row) => row.model },
+  { id: 'model', header: 'Model', rowHeader: true, cell: (row) => <Clipped text={row.model} /> },
   {
     id: 'client',
     header: 'Client',

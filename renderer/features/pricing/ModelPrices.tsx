@@ -7,6 +7,7 @@ import { formatPrice, type PriceUnit, priceUnitText } from '../../format/amount.
 import { shortModel } from '../../format/ids.ts';
 import { useApp } from '../../store/context.tsx';
 import text from '../../styles/text.module.css';
+import styles from './pricing.module.css';
 
 const noModels: readonly Model[] = [];
 const columnsOf = (unit: PriceUnit): readonly Column<Model>[] => [
@@ -15,13 +16,19 @@ const columnsOf = (unit: PriceUnit): readonly Column<Model>[] => [
     header: 'Model',
     rowHeader: true,
     cell: (model) => (
-      <span title={model.id}>
+      <span className={styles.model} title={model.id}>
         {shortModel(model.id)}
         <span className={text.subline}>base price</span>
       </span>
     ),
   },
-  { id: 'out', header: 'Out', numeric: true, cell: (model) => formatPrice(BigInt(model.outboundPriceWei), unit) },
+  {
+    id: 'out',
+    header: 'Out',
+    numeric: true,
+    width: '45%',
+    cell: (model) => <span className={styles.price}>{formatPrice(BigInt(model.outboundPriceWei), unit)}</span>,
+  },
 ];
 const columns: Readonly<Record<PriceUnit, readonly Column<Model>[]>> = {
   million: columnsOf('million'),
@@ -37,7 +44,14 @@ export function ModelPrices() {
       {served.length === 0 ? (
         <Empty title="No model is served" text="The base prices apply as soon as one is." />
       ) : (
-        <DataTable label="Price per model" columns={columns[unit]} rows={served} rowId={(model) => model.id} twoLines />
+        <DataTable
+          label="Price per model"
+          columns={columns[unit]}
+          rows={served}
+          rowId={(model) => model.id}
+          twoLines
+          fixed
+        />
       )}
     </Panel>
   );

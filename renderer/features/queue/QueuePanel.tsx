@@ -34,7 +34,7 @@ const columnsOf: Readonly<Record<QueuePanelProps['kind'], readonly Column<QueueI
     speedColumn,
     runningColumn,
     { ...deadlineColumn, needs: 'wide' },
-    chargeColumn,
+    { ...chargeColumn, needs: 'wide' },
   ],
   waiting: [positionColumn, modelColumn, clientColumn, limitColumn, waitedColumn, deadlineColumn],
 };

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { FinishedItem } from '../../../core/control/schemas/work.ts';
 import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Segmented } from '../../components/controls/Segmented.tsx';
+import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
@@ -50,7 +51,7 @@ const columns = (onOpen: (item: FinishedItem) => void): readonly Column<Finished
     id: 'model',
     header: 'Model',
     rowHeader: true,
-    cell: (item) => <span className={styles.model}>{item.model ?? notKnown}</span>,
+    cell: (item) => (item.model === null ? notKnown : <Clipped text={item.model} />),
   },
   {
     id: 'client',

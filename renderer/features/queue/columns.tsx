@@ -1,4 +1,5 @@
 import type { QueueItem } from '../../../core/control/schemas/work.ts';
+import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { Amount } from '../../components/money/Amount.tsx';
 import { Progress } from '../../components/status/Progress.tsx';
@@ -16,7 +17,7 @@ export const modelColumn: QueueColumn = {
   id: 'model',
   header: 'Model',
   rowHeader: true,
-  cell: (item) => <span className={styles.model}>{item.model}</span>,
+  cell: (item) => <Clipped text={item.model} />,
 };
 
 export const clientColumn: QueueColumn = {
@@ -33,7 +34,7 @@ export const clientColumn: QueueColumn = {
 export const answerColumn: QueueColumn = {
   id: 'answer',
   header: 'Answer',
-  width: '26%',
+  width: '24%',
   cell: (item) => (
     <span className={styles.answer}>
       <Progress
@@ -79,7 +80,7 @@ export const deadlineColumn: QueueColumn = {
 
 export const chargeColumn: QueueColumn = {
   id: 'charge',
-  header: 'Charge so far, ≈ ETH',
+  header: 'So far, ≈ ETH',
   numeric: true,
   cell: (item) => <Amount wei={BigInt(item.chargeSoFarWei)} place="running" unit={false} />,
 };

@@ -17,7 +17,7 @@ function focusNextRegion(backwards: boolean): void {
   target?.focus();
 }
 
-/** Keys that work on every screen: Ctrl+1 to Ctrl+5, Ctrl+P, Ctrl+Shift+P, F6. macOS uses ⌘. */
+/** Keys that work on every screen: Ctrl+1 to Ctrl+5, Ctrl+P, Ctrl+Shift+P, Ctrl+W, F6. macOS uses ⌘. */
 export function useShortcuts(): void {
   const actions = useActions();
   const { mac, state } = useApp((app) => ({
@@ -34,6 +34,7 @@ export function useShortcuts(): void {
       if (!(mac ? event.metaKey : event.ctrlKey) || event.altKey) return;
       const screen = screenIds[Number(event.key) - 1];
       if (screen) window.location.hash = hrefOf(screen);
+      else if (event.key.toLowerCase() === 'w') void actions.closeWindow();
       else if (event.key.toLowerCase() !== 'p') return;
       else if (event.shiftKey) actions.openPauseMenu(true);
       else if (state === 'paused' || state === 'draining') void actions.resume();

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
@@ -23,6 +24,8 @@ export interface MockedApp {
   calls(name: string): Promise<readonly unknown[]>;
   /** Size of the page in CSS pixels; `zoom` 2 shows half of the window's size. */
   resize(size: Sized, zoom?: number): Promise<void>;
+  /** Saves what the window shows as PNG, with the pointer out of the way. */
+  picture(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,6 +82,16 @@ export async function launchMockedApp(): Promise<MockedApp> {
         (mocked, wanted) => mocked.control.calls.filter((call) => call.name === wanted).map((call) => call.input),
         name,
       ),
+    picture: async (file) => {
+      await window.mouse.move(1, 1);
+      await window.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+      // The driver's own pictures do not follow the zoom of the window.
+      const png = await app.evaluate(async ({ BrowserWindow }) => {
+        const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
+        return image?.toPNG().toString('base64') ?? '';
+      });
+      writeFileSync(file, Buffer.from(png, 'base64'));
+    },
     resize: async ([width, height], zoom = 1) => {
       await app.evaluate(
         ({ BrowserWindow }, size) => {
