@@ -32,15 +32,20 @@ export function createActions({ store, call, connection }: ActionModules) {
     });
 
   /** Runs one act at a time; a failure becomes a message. Resolves to whether it worked. */
-  const attempt = async (act: BusyAct | null, what: string, run: () => Promise<unknown>): Promise<boolean> => {
+  const attempt = async (
+    act: BusyAct | null,
+    what: string,
+    run: () => Promise<unknown>,
+    shownElsewhere?: RegExp,
+  ): Promise<boolean> => {
     if (act !== null && store.getState().busy.has(act)) return false;
     if (act !== null) setBusy(act, true);
     try {
       await run();
       return true;
     } catch (error) {
-      const { message, hint } = toExecutorError(error);
-      tell(what, `${message} ${hint}`);
+      const { code, message, hint } = toExecutorError(error);
+      if (!shownElsewhere?.test(code)) tell(what, `${message} ${hint}`);
       return false;
     } finally {
       if (act !== null) setBusy(act, false);
@@ -51,7 +56,9 @@ export function createActions({ store, call, connection }: ActionModules) {
     pause: (mode: 'finish' | 'now') => attempt('pause', 'Not paused', () => call('executor.pause', { mode })),
     resume: () => attempt('resume', 'Not resumed', () => call('executor.resume', {})),
     cancelRequest: (id: string) => attempt(null, 'Not cancelled', () => call('queue.cancel', { id })),
-    refreshModels: () => attempt('refresh-models', 'Could not look for models', () => call('models.refresh', {})),
+    /** That the model program does not answer stands on the screen already. */
+    refreshModels: () =>
+      attempt('refresh-models', 'Could not look for models', () => call('models.refresh', {}), /^BACKEND_/),
     savePrices: (inboundEth: string, outboundEth: string) =>
       attempt('save-prices', 'Prices not saved', () => call('pricing.set', { inboundEth, outboundEth })),
     startDemo: () => attempt('demo', 'Demo not started', () => call('demo.start', {})),

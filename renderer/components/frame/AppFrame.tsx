@@ -28,12 +28,3 @@ export function AppFrame({ titleBar, nav, demoBar, announcement, children }: App
     </div>
   );
 }
-
-/** The first Tab stop: jumps over title bar and navigation. */
-export function SkipButton() {
-  return (
-    <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
-      Skip to content
-    </button>
-  );
-}

@@ -28,6 +28,7 @@ export interface WindowControls {
 export function TitleBar({ state, today, pause, demo, testRuntime, systemButtons, windowControls }: TitleBarProps) {
   return (
     <header className={cx(styles.titleBar, systemButtons && styles.besideSystemButtons)}>
+      <SkipButton />
       <div className={styles.brand}>
         <Logo />
         <span className={styles.brandWord}>Lloom Executor</span>
@@ -45,6 +46,15 @@ export function TitleBar({ state, today, pause, demo, testRuntime, systemButtons
         {windowControls && <Captions {...windowControls} />}
       </div>
     </header>
+  );
+}
+
+/** The first Tab stop: jumps over title bar and navigation. */
+function SkipButton() {
+  return (
+    <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
+      Skip to content
+    </button>
   );
 }
 

@@ -39,10 +39,10 @@ const special: Partial<Record<ErrorCode, Write>> = {
     title: `${program(status)} refuses the access key.`,
     remedy: { kind: 'look-again' },
   }),
-  BACKEND_MODEL_NOT_FOUND: (_, status) => ({
+  BACKEND_NO_MODELS: (_, status) => ({
     reason: 'no model to serve',
     title: 'No model to serve.',
-    text: `${program(status)} answers, but offers no model. Load one there; it is found by itself.`,
+    text: `${program(status)} answers, but offers no language model. Download or load one there; it is found by itself.`,
     remedy: { kind: 'visit', screen: 'models', label: 'See models' },
   }),
   BACKEND_BAD_RESPONSE: () => ({ remedy: { kind: 'look-again' } }),
@@ -50,10 +50,11 @@ const special: Partial<Record<ErrorCode, Write>> = {
     reason: 'the network cannot be reached',
     title: 'No bootstrap node answers.',
   }),
-  VALIDATION_PRICE_TOO_LOW: () => ({
-    reason: 'your price is above the offer',
-    title: "Your price is above what today's client offers.",
-    text: 'Its requests are refused until you lower it, or a client offers more.',
+  NETWORK_NO_BOOTSTRAP: () => ({ reason: 'no bootstrap node is configured' }),
+  NETWORK_DISCOVERY_DEGRADED: () => ({ title: 'Clients may not find this PC.' }),
+  PRICING_ABOVE_CLIENT_OFFER: () => ({
+    title: 'Your price is above what today’s client offers.',
+    text: 'Its requests are refused until you lower the price, or a client offers more.',
     remedy: { kind: 'visit', screen: 'pricing', label: 'See prices' },
   }),
 };

@@ -23,7 +23,7 @@ export const isFirstRun = ({ shell, status, everAnswered }: AppState): boolean =
   shell?.host.state === 'running' &&
   !status.value?.demo &&
   status.value?.state === 'attention' &&
-  status.value.backend.state !== 'connected' &&
+  status.value.backend.state === 'unreachable' &&
   everAnswered === 0;
 
 /** Tells how the app is. */
@@ -54,7 +54,7 @@ function plain(kind: StateKind, title: string, detail: string, word: string): Se
   return { kind, title, detail, word, counts: '' };
 }
 
-const starting = plain('idle', 'Starting', 'Opening the ledger and looking for your model program.', 'Starting');
+const starting = plain('idle', 'Starting', 'Looking for your model program and for the network.', 'Starting');
 
 const countsOf = ({ requests }: Status): string =>
   requests.running + requests.waiting === 0 ? '' : `${requests.running} running, ${requests.waiting} waiting`;

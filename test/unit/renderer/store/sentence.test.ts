@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../../core/control/schemas/status.ts';
-import { type ErrorCode, errorTable } from '../../../../core/foundation/errors/index.ts';
+import type { ErrorCode } from '../../../../core/foundation/errors/index.ts';
 import type { HostState } from '../../../../electron/ipc/shell-schemas.ts';
 import { createAppStore } from '../../../../renderer/store/create-store.ts';
 import { known } from '../../../../renderer/store/loadable.ts';
 import { isFirstRun, sentenceOf } from '../../../../renderer/store/selectors/sentence.ts';
 import { servingScene } from '../../../fakes/control-scene.ts';
+import { problemOf } from '../../../fakes/scenes.ts';
 
 const scene = servingScene(1_700_000_000_000);
-const problemOf = (code: ErrorCode) => {
-  const { message, hint } = errorTable[code];
-  return { code, message, hint, details: {} };
-};
 const stateWith = (status: Partial<Status>, host: HostState = { state: 'running' }, everAnswered: number | null = 12) =>
   createAppStore({
     everAnswered,
