@@ -32,3 +32,9 @@ export function localDay(text: string): number {
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
+
+/** Reads an option that names a file or folder: an empty one, as of an unset variable, would be this folder. */
+export function path(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a path.');
+  return text;
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { CliCommand } from './command.ts';
 import type { GlobalOptions } from './context.ts';
+import { path } from './options.ts';
 import { commandGroups, commands } from './registry.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,8 +23,8 @@ export function buildProgram(terminal: Terminal, version: string, onCommand: OnC
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .option('--json', 'print one JSON object or list instead of text')
-    .option('--data-dir <folder>', 'use this data folder instead of ~/.lloom/executor (or LLOOM_DATA_DIR)')
-    .option('--config <file>', 'use this configuration file instead of config.toml in the data folder')
+    .option('--data-dir <folder>', 'use this data folder instead of ~/.lloom/executor (or LLOOM_DATA_DIR)', path)
+    .option('--config <file>', 'use this configuration file instead of config.toml in the data folder', path)
     .option('--verbose', 'tell more: the log of every step, and where an error came from')
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
     // Errors of usage are told by the caller, in the form of all other errors.

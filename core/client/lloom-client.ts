@@ -202,7 +202,10 @@ export class LloomClient implements Startable {
     const dials = await Promise.allSettled(this.#bootstrap.map((address) => this.#dial(address, signal)));
     signal.throwIfAborted();
     const connections = dials.flatMap((dial) => (dial.status === 'fulfilled' ? [dial.value] : []));
-    if (connections.length === 0) throw new ExecutorError('NETWORK_UNREACHABLE');
+    if (connections.length === 0)
+      throw new ExecutorError('NETWORK_UNREACHABLE', {
+        tried: this.#bootstrap.map((address) => formatAddress(address)),
+      });
     return connections;
   }
 
@@ -224,7 +227,8 @@ export class LloomClient implements Startable {
     const address = executor.startsWith('/') ? parseAddress(executor) : null;
     const peerId = address === null ? executor : address.peerId;
     const evmAddress = peerId === null ? null : addressOfPeerId(peerId);
-    if (peerId === null || evmAddress === null) throw new ExecutorError('NETWORK_ADDRESS_INVALID');
+    if (peerId === null || evmAddress === null)
+      throw new ExecutorError('NETWORK_ADDRESS_INVALID', { address: executor });
     if (address !== null) return { peerId, address: evmAddress, addresses: [formatAddress(address)] };
     if (this.#host.connections(peerId).length > 0) return { peerId, address: evmAddress, addresses: [] };
     const found = (await this.findExecutors({ signal })).find((candidate) => candidate.peerId === peerId);

@@ -4,7 +4,7 @@ import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { ExecutorError } from '../foundation/errors/index.ts';
+import { type ErrorDetails, ExecutorError, isExecutorError } from '../foundation/errors/index.ts';
 import { bytesToHex } from '../protocol/index.ts';
 import { parsePrivateKey } from './private-key.ts';
 
@@ -24,7 +24,7 @@ export async function readKeyFile(file: string): Promise<Uint8Array | undefined>
     return parsePrivateKey((await readFile(file, 'utf8')).trim());
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;
-    throw new ExecutorError('IDENTITY_UNREADABLE', { file }, { cause });
+    throw new ExecutorError('IDENTITY_UNREADABLE', { file, ...reasonOf(cause) }, { cause });
   }
 }
 
@@ -92,6 +92,14 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** What keeps a file from being a key, as far as the owner can do something about it. */
+function reasonOf(cause: unknown): ErrorDetails {
+  if (isExecutorError(cause, 'IDENTITY_KEY_INVALID'))
+    return { problem: 'it does not hold 64 hexadecimal digits of a valid key and nothing else' };
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? { reason: code } : {};
 }
 
 function hasCode(error: unknown, code: string): boolean {

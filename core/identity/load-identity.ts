@@ -17,7 +17,7 @@ export async function loadIdentity(options: {
   readonly environmentKey?: string | undefined;
 }): Promise<Identity> {
   if (options.environmentKey !== undefined)
-    return createIdentity(parsePrivateKey(options.environmentKey), 'environment');
+    return createIdentity(parsePrivateKey(options.environmentKey, { from: 'LLOOM_PRIVATE_KEY' }), 'environment');
   const saved = await readKeyFile(options.keyFile);
   if (!saved) return createKeyFile(options.keyFile);
   await closeToOthers(options.keyFile);

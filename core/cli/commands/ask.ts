@@ -97,7 +97,7 @@ async function clientIdentity({ keyFile }: Options): Promise<Identity> {
   const { createIdentity, parsePrivateKey, randomIdentity } = await import('../../identity/index.ts');
   if (keyFile === undefined) return randomIdentity();
   const bytes = await readInputFile(keyFile, maxKeyBytes, 'IDENTITY_KEY_INVALID');
-  return createIdentity(parsePrivateKey(bytes.toString('latin1').trim()), 'file');
+  return createIdentity(parsePrivateKey(bytes.toString('latin1').trim(), { file: keyFile }), 'file');
 }
 
 async function verboseLogger() {

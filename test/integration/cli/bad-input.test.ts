@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { errorTable, isErrorCode } from '../../../core/foundation/errors/index.ts';
+import { startLlmServer } from '../../fakes/llm-server/index.ts';
 import { createTestCli } from '../../utils/cli.ts';
 import { runCliProcess } from '../../utils/cli-process.ts';
+import { startExecutorRig } from '../../utils/executor-rig.ts';
+import { startLocalNetwork } from '../../utils/network.ts';
 import { tempFolder } from '../../utils/temp-folder.ts';
 
 interface BadInput {
@@ -119,7 +122,25 @@ const badInputs: readonly BadInput[] = [
     args: ['identity', 'show'],
     env: { LLOOM_PRIVATE_KEY: `${key.slice(0, 60)}secret` },
     code: 'IDENTITY_KEY_INVALID',
-    says: '64 hexadecimal digits',
+    says: 'from: LLOOM_PRIVATE_KEY',
+  },
+  {
+    what: 'a key file of a client that is none',
+    args: ['ask', '--model', 'm', '--bootstrap', '/ip4/127.0.0.1/tcp/1', '--key-file', '/dev/null', 'hello'],
+    code: 'IDENTITY_KEY_INVALID',
+    says: 'file: /dev/null',
+  },
+  {
+    what: 'a path that is empty',
+    args: [...start, '--config', ''],
+    code: 'USAGE_INVALID',
+    says: 'Expected a path.',
+  },
+  {
+    what: 'a folder in the place of the configuration',
+    args: [...start, '--config', '/tmp'],
+    code: 'CONFIG_UNREADABLE',
+    says: 'EISDIR',
   },
   {
     what: 'a key of zeros',
@@ -149,6 +170,18 @@ const badInputs: readonly BadInput[] = [
     says: 'SQLITE_NOTADB',
   },
   {
+    what: 'a message that is not hex',
+    args: ['wire', 'decode', '--hex', 'a1705369zz'],
+    code: 'USAGE_INVALID',
+    says: '--hex is not an even number of hexadecimal digits',
+  },
+  {
+    what: 'a message of half a byte',
+    args: ['wire', 'decode', '--hex', 'a17'],
+    code: 'USAGE_INVALID',
+    says: '--hex is not an even number of hexadecimal digits',
+  },
+  {
     what: 'a message that is none',
     args: ['wire', 'decode', '--hex', 'ff'],
     code: 'PROTOCOL_MALFORMED',
@@ -176,7 +209,26 @@ const badInputs: readonly BadInput[] = [
     what: 'an address of nobody to ask',
     args: ['ask', '--model', 'm', '--bootstrap', '/ip4/127.0.0.1/tcp/1', 'hello'],
     code: 'NETWORK_UNREACHABLE',
-    says: 'No bootstrap node answers',
+    says: 'tried: /ip4/127.0.0.1/tcp/1',
+  },
+  {
+    what: 'an executor to ask that is no peer',
+    args: ['ask', '--model', 'm', '--bootstrap', '/ip4/127.0.0.1/tcp/1', '--executor', 'somebody', 'hello'],
+    code: 'NETWORK_ADDRESS_INVALID',
+    says: 'address: somebody',
+  },
+  {
+    what: 'a model program that does not run',
+    args: ['models', 'list'],
+    files: config('[llm_client]\nbase_url = "http://127.0.0.1:1/v1"\n'),
+    code: 'BACKEND_UNREACHABLE',
+    says: 'ECONNREFUSED',
+  },
+  {
+    what: 'a call to an executor that does not run',
+    args: ['earnings'],
+    code: 'EXECUTOR_NOT_RUNNING',
+    says: 'lloom-executor start',
   },
 ];
 
@@ -229,6 +281,51 @@ describe('bad input from the outside', () => {
     expect(machine).toMatchObject({ status: people.status, err: '' });
     expect(JSON.parse(machine.out)).toMatchObject({ ok: false, error: { code } });
     if (file !== null) expect(readFileSync(join(folder, file), 'utf8')).toBe('[damaged');
+  });
+
+  it('a listen port that is taken: an error that names it, and the next start is not hindered', async () => {
+    const network = await startLocalNetwork();
+    const cli = createTestCli();
+    const text = `[network]\nlisten_address = "${network.validator.address}"\n`;
+    writeFileSync(join(cli.dataFolder, 'config.toml'), text);
+    for (let start = 0; start < 2; start++) {
+      const run = await cli.run(['start']);
+      expect(run.status).toBe(errorTable.NETWORK_PORT_TAKEN.exitStatus);
+      expect(run.err).toContain(`address: ${network.validator.address}`);
+      expect(run.err).toContain('hint: Close that program or choose another port');
+    }
+    expect(readFileSync(join(cli.dataFolder, 'config.toml'), 'utf8')).toBe(text);
+  });
+
+  it('a model that the executor does not serve: the client is told what may be the reason', async () => {
+    const rig = await startExecutorRig();
+    await rig.state('serving');
+    const { network } = await rig.call('status.get', {});
+    const [address = ''] = network.listenAddresses;
+    const run = await createTestCli().run(['ask', '--model', 'no-such', '--bootstrap', address, 'hello', '--json']);
+    expect(run.status).toBe(errorTable.NETWORK_REQUEST_FAILED.exitStatus);
+    expect(run.json()).toMatchObject({
+      error: { code: 'NETWORK_REQUEST_FAILED', hint: expect.stringContaining('not serve the model') },
+    });
+    expect(rig.backend.chats).toHaveLength(0);
+  });
+
+  it.each([
+    { what: 'nobody', path: ':1/v1', code: 'BACKEND_UNREACHABLE' },
+    { what: 'another kind of server', path: null, code: 'BACKEND_BAD_RESPONSE' },
+  ])('a backend address of $what: the test says so and what to do', async ({ path, code }) => {
+    const backend = await startLlmServer({ dialect: 'lmstudio' });
+    onTestFinished(() => backend.close());
+    const cli = createTestCli();
+    const baseUrl = path === null ? `${backend.url}/elsewhere` : `http://127.0.0.1${path}`;
+    writeFileSync(join(cli.dataFolder, 'config.toml'), `[llm_client]\nbase_url = "${baseUrl}"\n`);
+    const people = await cli.run(['test-backend']);
+    expect(people.status).toBe(69);
+    expect(people.out).toMatch(/reach +failed.*\nhint: /s);
+    expect((await cli.run(['test-backend', '--json'])).json()).toMatchObject({
+      ok: false,
+      steps: [{ name: 'reach', ok: false, problem: { code } }],
+    });
   });
 
   it('a data folder that is a file: an error with a hint, and the file is kept', async () => {

@@ -82,11 +82,11 @@ export const nodeErrors = {
   ),
   NETWORK_ADDRESS_INVALID: failure(
     'The address is not one that the network can dial.',
-    'Write it as /ip4/1.2.3.4/tcp/4001; names (/dns4) are not supported by the network.',
+    'Write it as /ip4/1.2.3.4/tcp/4001, a peer behind it as /p2p/16Uiu2…; names (/dns4) are not supported by the network.',
   ),
   NETWORK_UNREACHABLE: failure(
     'No bootstrap node answers.',
-    'Check the Internet connection and [network] bootstrap_peers; dialling goes on by itself.',
+    'Check the Internet connection and [network] bootstrap_peers. A running executor goes on dialling by itself.',
     { level: 'warn', exitStatus: 69, retryable: true },
   ),
   NETWORK_NO_BOOTSTRAP: failure(

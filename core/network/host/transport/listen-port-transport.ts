@@ -53,6 +53,8 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
   readonly #ways: readonly SourcePortWay[];
   readonly #listeners = new Set<PausableListener>();
   readonly #fromListenPort = new WeakSet<Connection>();
+  /** Failures that the log has told since the last success: an address that cannot be reached is dialled for ever. */
+  readonly #told = new Set<string>();
   #pausing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -83,11 +85,14 @@ export class ListenPortTransport implements Transport<TCPDialEvents> {
       try {
         const connection = await this.#dialFrom(listener as Listening, way, address, options);
         this.#fromListenPort.add(connection);
+        this.#told.clear();
         return connection;
       } catch (error) {
         const code = (error as { code?: unknown } | null)?.code;
         if (options.signal.aborted || typeof code !== 'string' || !BIND_FAILURES.includes(code)) throw error;
-        this.#logger.warn('the listening port cannot be dialled from this way', { way, code });
+        const level = this.#told.has(`${way} ${code}`) ? 'debug' : 'warn';
+        this.#told.add(`${way} ${code}`);
+        this.#logger[level]('the listening port cannot be dialled from this way', { way, code });
       }
     }
     return this.#inner.dial(address, { ...options });
