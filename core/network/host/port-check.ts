@@ -14,7 +14,8 @@ export async function assertPortFree(address: TcpAddress): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ host: address.host, port: address.port, exclusive: true }, resolve);
+      const { host, port, family } = address;
+      server.listen({ host, port, exclusive: true, ipv6Only: family === 'ip6' }, resolve);
     });
     await new Promise<void>((resolve) => server.close(() => resolve()));
   } catch (error) {

@@ -1,8 +1,10 @@
 import net from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SourcePortMode } from '../../../core/network/index.ts';
 import { eventually, startLocalNetwork } from '../../utils/network.ts';
 
+const hasIpv6 = Object.values(networkInterfaces()).some((entries) => entries?.some(({ address }) => address === '::1'));
 const modes: readonly SourcePortMode[] = ['bound-socket', 'pause-listener', 'ephemeral'];
 
 test.each(modes)('%s: a port that another program listens on is reported as taken', async (mode) => {
@@ -29,6 +31,17 @@ test.each(modes)('%s: two executors cannot share a port, and the second can have
   await first.network.stop();
   const second = await again();
   expect(second.network.status().listenAddresses).toEqual([listenAddress]);
+});
+
+test.runIf(hasIpv6)('an IPv6 listener does not mind an IPv4 one on the same port', async () => {
+  const network = await startLocalNetwork();
+  const first = await network.addExecutor(async () => ({ kind: 'close' }), { bootstrapPeers: [] });
+  const port = Number(first.network.status().listenAddresses[0]?.split('/').at(-1));
+  const second = await network.addExecutor(async () => ({ kind: 'close' }), {
+    listenAddress: `/ip6/::1/tcp/${port}`,
+    bootstrapPeers: [],
+  });
+  expect(second.network.status().listenAddresses).toEqual([`/ip6/::1/tcp/${port}`]);
 });
 
 test('an address of another machine cannot be listened on', async () => {
