@@ -9,6 +9,13 @@ export interface GroupCommitOptions {
    */
   readonly maxBatch?: number;
   /**
+   * Pieces of work after which a commit does not wait for the end of the turn, which comes late when many peers speak
+   * at once: with 64 of them it was 40 ms. A commit that does not wait for the disk takes 0.1 ms.
+   *
+   * @defaultValue 8
+   */
+  readonly promptBatch?: number;
+  /**
    * Most pieces of work that wait; more are refused. Far above what the request queue lets through.
    * @defaultValue 20000
    */
@@ -50,7 +57,7 @@ export class GroupCommit {
   constructor(modules: { database: Database; disk: Pick<DiskSync, 'sync'> }, options: GroupCommitOptions = {}) {
     this.#database = modules.database;
     this.#disk = modules.disk;
-    this.#options = { maxBatch: 256, maxPending: 20_000, onCommit: () => {}, ...options };
+    this.#options = { maxBatch: 256, promptBatch: 8, maxPending: 20_000, onCommit: () => {}, ...options };
   }
 
   /**
@@ -85,6 +92,7 @@ export class GroupCommit {
   }
 
   #schedule(): void {
+    if (this.#pending.length === this.#options.promptBatch) queueMicrotask(() => this.#flush());
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
