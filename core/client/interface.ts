@@ -31,8 +31,11 @@ export interface ClientRequest {
   readonly nonce?: bigint;
   /** Time for everything, in milliseconds; also the signed deadline. @defaultValue 300 s */
   readonly timeoutMs?: number;
-  /** Peer id or multiaddr with one; only this executor is asked. @defaultValue any that is found */
-  readonly executor?: string;
+  /**
+   * Peer id, multiaddr with one, or what was found before, which spares working out its address again; only this
+   * executor is asked. @defaultValue any that is found
+   */
+  readonly executor?: string | FoundExecutor;
   readonly signal?: AbortSignal;
 }
 

@@ -152,7 +152,7 @@ export class LloomClient implements Startable {
       const candidates =
         request.executor === undefined
           ? this.#shuffled(await this.findExecutors({ signal }))
-          : [await this.#locate(request.executor, signal)];
+          : [typeof request.executor === 'string' ? await this.#locate(request.executor, signal) : request.executor];
       const foundMs = clock.monotonicMs() - startedMs;
       let failure: unknown = new ExecutorError('NETWORK_NO_EXECUTOR');
       for (const [index, executor] of candidates.entries()) {
@@ -179,23 +179,27 @@ export class LloomClient implements Startable {
     const { signal, startedMs } = options;
     const connection = await this.#open(executor, signal);
     const connectedMs = clock.monotonicMs() - startedMs;
-    const { bytes, hash } = buildRequest(identity, executor, request, { nowMs: clock.nowMs(), ...options });
-    const sentAtMs = clock.monotonicMs() - startedMs;
+    let requestHash = '';
+    const makeRequest = () => {
+      const { bytes, hash } = buildRequest(identity, executor, request, { nowMs: clock.nowMs(), ...options });
+      requestHash = hash;
+      return bytes;
+    };
     let result: ExchangeResult;
     try {
-      result = await exchangeLlm({ clock }, connection, bytes, { signal });
+      result = await exchangeLlm({ clock }, connection, makeRequest, { signal });
     } catch (cause) {
-      if (signal.aborted) throw cause;
+      if (signal.aborted || isExecutorError(cause, 'PROTOCOL_TOO_LARGE')) throw cause;
       throw new ExecutorError('NETWORK_REQUEST_FAILED', { executor: executor.peerId, reason: 'broken' }, { cause });
     }
     const answer = readAnswer(result.bytes, executor, { nowMs: clock.nowMs() });
     const timings = {
       connectedMs,
-      sentMs: sentAtMs + result.sentMs,
-      firstByteMs: sentAtMs + (result.firstByteMs ?? result.totalMs),
+      sentMs: connectedMs + result.sentMs,
+      firstByteMs: connectedMs + (result.firstByteMs ?? result.totalMs),
       totalMs: clock.monotonicMs() - startedMs,
     };
-    return { ...answer, requestHash: hash, timings };
+    return { ...answer, requestHash, timings };
   }
 
   async #connectBootstrap(signal: AbortSignal): Promise<readonly PeerConnection[]> {

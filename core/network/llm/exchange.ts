@@ -16,14 +16,17 @@ export interface ExchangeResult {
 
 /**
  * The asking side of `/lloom/llm/1.0.0`: writes one value, half-closes, and reads the answer to its end.
+ *
  * Aborting the signal resets the stream, which makes the executor stop working on the request.
  *
- * @throws ExecutorError `PROTOCOL_*`, the library's error, or the signal's reason.
+ * @param makeRequest - Called when the other side has agreed to the protocol. Signing takes longer than anything else
+ *   here, so the other side's work on the stream goes on meanwhile.
+ * @throws What `makeRequest` throws, ExecutorError `PROTOCOL_*`, the library's error, or the signal's reason.
  */
 export async function exchangeLlm(
   modules: { readonly clock: Clock },
   connection: Connection,
-  request: Uint8Array,
+  makeRequest: () => Uint8Array,
   options: { readonly signal: AbortSignal },
 ): Promise<ExchangeResult> {
   const { signal } = options;
@@ -37,7 +40,7 @@ export async function exchangeLlm(
     };
     const reading = readToEnd(stream, { maxBytes: MAX_RESPONSE_BYTES, signal, onBytes });
     reading.catch(() => {});
-    await writeAll(stream, request, { signal });
+    await writeAll(stream, makeRequest(), { signal });
     await stream.close({ signal });
     const sentMs = elapsed();
     const bytes = await reading;

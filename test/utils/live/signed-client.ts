@@ -78,7 +78,7 @@ export class SignedClient {
     let answer: Uint8Array;
     try {
       const connection = await this.#connection(signal);
-      answer = (await exchangeLlm({ clock: systemClock }, connection, bytes, { signal })).bytes;
+      answer = (await exchangeLlm({ clock: systemClock }, connection, () => bytes, { signal })).bytes;
     } catch {
       return { kind: 'lost' };
     }
