@@ -11,6 +11,7 @@ import { buildAnswer, buildRefusal, encodeAnswer, signAnswer, type UnsignedAnswe
 import { reportFinished } from './finish.ts';
 import { Gate } from './gate.ts';
 import type { PipelineModules, PipelineOptions } from './interface.ts';
+import { Pace } from './pace.ts';
 import { RequestQueue } from './queue/index.ts';
 import {
   DEADLINE_TOLERANCE_SEC,
@@ -19,6 +20,9 @@ import {
   type ValidationContext,
   validateRequest,
 } from './validation/index.ts';
+
+/** Requests that are looked at in one turn of the event loop: about 3 ms of work. */
+const ADMISSIONS_PER_TURN = 4;
 
 /**
  * The path of a request, from bytes to signed bytes. `handle` is the network's handler.
@@ -31,6 +35,7 @@ export class RequestPipeline {
   readonly #options: PipelineOptions;
   readonly #queue: RequestQueue;
   readonly #active = new ActiveRequests();
+  readonly #pace = new Pace({ perTurn: ADMISSIONS_PER_TURN });
 
   constructor(modules: PipelineModules, options: PipelineOptions) {
     this.#modules = modules;
@@ -86,6 +91,7 @@ export class RequestPipeline {
   async #serve(bytes: Uint8Array, active: ActiveRequest): Promise<{ bytes: Uint8Array; chargeWei: bigint }> {
     const { identity, ledger, clock } = this.#modules;
     this.gate.assertOpen();
+    await this.#pace.turn();
     const request = requireSignedRequest(decodeRequestMessage(bytes));
     active.model = request.payload.model;
     const validated = validateRequest({ request, sizeBytes: bytes.length }, this.#validationContext());
