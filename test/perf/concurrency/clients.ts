@@ -1,4 +1,4 @@
-import { LloomClient } from '../../../core/client/index.ts';
+import { type FoundExecutor, LloomClient } from '../../../core/client/index.ts';
 import { systemClock } from '../../../core/foundation/clock.ts';
 import { toExecutorError } from '../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../core/foundation/logger.ts';
@@ -8,17 +8,16 @@ import type { FromClients, RoundResult, ToClients } from './messages.ts';
 
 /** Process of the clients: each has its own key and its own open connection, all start each round at the same time. */
 const clients: LloomClient[] = [];
-let executor = '';
+let executor: FoundExecutor | undefined;
 let model = '';
 
 async function connect(message: ToClients & { do: 'connect' }): Promise<FromClients> {
-  executor = message.executor;
   model = message.model;
   for (let index = 0; index < message.clients; index += 1) {
     const modules = { identity: randomIdentity(), clock: systemClock, random: systemRandom, logger: silentLogger };
-    const client = new LloomClient(modules, { bootstrapPeers: [executor] });
+    const client = new LloomClient(modules, { bootstrapPeers: [message.executor] });
     await client.start();
-    await client.connect(executor);
+    executor = await client.connect(message.executor);
     clients.push(client);
   }
   return { connected: clients.length };
@@ -32,7 +31,7 @@ async function round(message: ToClients & { do: 'round' }): Promise<FromClients>
     clients.map(async (client, index) => {
       try {
         const prompt = `Round ${message.round}, client ${index}: what is a lighthouse?`;
-        await client.request({ model, prompt, maxOutboundTokens: 64, executor });
+        await client.request({ model, prompt, maxOutboundTokens: 64, ...(executor && { executor }) });
         latenciesMs.push(performance.now() - startedAtMs);
       } catch (error) {
         lost.push(toExecutorError(error).code);

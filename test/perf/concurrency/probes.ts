@@ -21,7 +21,7 @@ export interface Probes {
 }
 
 /** Pause after each call, milliseconds; gossip costs the executor two signature checks a message. */
-const pausesMs = { control: 20, kad: 50, gossip: 100 } as const;
+const pausesMs = { control: 10, kad: 50, gossip: 100 } as const;
 
 const modules = () => ({ identity: randomIdentity(), clock: systemClock, logger: silentLogger });
 
@@ -58,10 +58,7 @@ export async function openProbes(executor: string, socketPath: string): Promise<
   }
 
   const calls = {
-    control: async () => {
-      await control.call('status.get', {});
-      await control.call('queue.get', {});
-    },
+    control: () => control.call(++sequence % 2 === 0 ? 'status.get' : 'queue.get', {}),
     kad: () => kad.getProviders(speaker.connection, EXECUTOR_KEY),
     gossip: async () => {
       if (!(await throughGossip(5000))) throw new Error('A gossip message was not forwarded within 5 s.');
