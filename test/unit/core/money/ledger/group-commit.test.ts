@@ -54,6 +54,20 @@ describe('GroupCommit', () => {
     expect(await statusOf([add('a'), group.run(() => {}, { durable: false })])).toEqual([false, true]);
   });
 
+  it('does not wait for the end of the turn once it has a small batch', async () => {
+    const prompt = new GroupCommit({ database, disk: { sync: async () => {} } }, { promptBatch: 3 });
+    let turnEnded = false;
+    setImmediate(() => {
+      turnEnded = true;
+    });
+    const write = (word: string) =>
+      prompt.run(() => database.prepare('INSERT INTO words VALUES (?)').run(word), { durable: false });
+    await Promise.all(['a', 'b', 'c'].map(write));
+    expect(turnEnded).toBe(false);
+    await write('d');
+    expect(turnEnded).toBe(true);
+  });
+
   it('commits no more than a batch at a time', async () => {
     await Promise.all(Array.from({ length: 10 }, (_, number) => add(`word ${number}`)));
     expect(commits).toBe(3);
