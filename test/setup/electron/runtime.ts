@@ -19,6 +19,15 @@ export interface ElectronRuntime {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Path of the program of an Electron. */
+export function electronProgram(runtime: ElectronRuntime): string {
+  const names: Readonly<Record<string, string>> = {
+    win32: 'electron.exe',
+    darwin: 'Electron.app/Contents/MacOS/Electron',
+  };
+  return join(runtime.distFolder, names[process.platform] ?? 'electron');
+}
+
 /** The Electron that is ready on this machine: the real one where it was downloaded, else the test runtime. */
 export function findElectron(): ElectronRuntime | undefined {
   const { version } = JSON.parse(readFileSync(join(electronPackage, 'package.json'), 'utf8')) as { version: string };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../build/build-app.ts';
-import { type ElectronRuntime, ensureElectron } from '../electron/runtime.ts';
+import { type ElectronRuntime, electronProgram, ensureElectron } from '../electron/runtime.ts';
 import { runCommand } from '../system/command.ts';
 import { ensureDebianPackages } from '../system/debian-packages.ts';
 import { hasDisplay } from '../system/display.ts';
@@ -23,7 +23,7 @@ async function startDesktop(): Promise<number> {
   const args = [...(await sandboxArguments(runtime)), projectRoot, ...process.argv.slice(2)];
   try {
     say('opening the desktop app');
-    return await runToEnd(join(runtime.distFolder, programName()), args, { ...runtime.env, ...separate?.env });
+    return await runToEnd(electronProgram(runtime), args, { ...runtime.env, ...separate?.env });
   } finally {
     separate?.remove();
   }
@@ -64,11 +64,6 @@ function startHeadless(): Promise<number> {
   say('there is no display: the executor runs in this terminal, Ctrl+C stops it');
   const commandLine = join(projectRoot, 'core', 'cli', 'lloom-executor.ts');
   return runToEnd(process.execPath, [commandLine, 'start', ...process.argv.slice(2)], {});
-}
-
-function programName(): string {
-  if (process.platform === 'win32') return 'electron.exe';
-  return process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
 }
 
 function runToEnd(program: string, args: readonly string[], env: Environment): Promise<number> {
