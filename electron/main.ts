@@ -15,6 +15,7 @@ import {
 import { declareAppProtocol, guardContents } from './security/index.ts';
 
 if (needsHandover(process)) {
+  app.commandLine.appendSwitch('in-process-gpu'); // No helpers for a program that shows nothing.
   const pass = handOver(process, (status) => app.exit(status));
   void app.whenReady().then(() => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => pass(signal));

@@ -1,20 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ControlClient } from '../../core/control/socket/index.ts';
+import { systemClock } from '../../core/foundation/clock.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { findElectron } from '../setup/electron/runtime.ts';
 import { packageApp } from '../setup/package/package-app.ts';
 import { runCommand } from '../setup/system/command.ts';
+import { startVirtualDisplay } from '../setup/system/display.ts';
 import { waitForPage } from '../utils/devtools.ts';
+import { ancestorsOf, findProcesses, memoryContains, processStatus } from '../utils/linux-processes.ts';
+import { writeConfig } from './app-rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lloom-package-'));
 const unpacked = join(folder, 'linux-unpacked');
 const program = join(unpacked, 'lloom-executor-desktop');
 const runtime = findElectron();
+/** Debian's user without rights. */
+const nobody = 65534;
 // A package has all that it needs in itself.
 const environment = { ...process.env, LLOOM_SQLITE_BINDING: undefined };
 let app: ChildProcess | undefined;
@@ -60,6 +67,53 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
     expect([version.status, version.output.trim()]).toEqual([0, packageJson.version]);
     const demo = await runCommand(commandLine, ['demo', '--requests', '1'], options);
     expect(demo).toMatchObject({ status: 0, output: expect.stringContaining('1 request served') });
+  });
+
+  it.runIf(process.getuid?.() === 0)('runs its pages in a sandbox that never saw the private key', async () => {
+    const home = join(folder, 'nobody');
+    const dataFolder = join(home, 'data');
+    await writeConfig(dataFolder, '/ip4/127.0.0.1/tcp/9', 'http://127.0.0.1:9');
+    for (const path of [folder, home]) chmodSync(path, 0o755);
+    for (const path of [home, dataFolder, join(dataFolder, 'config.toml')]) chownSync(path, nobody, nobody);
+    // Only the owner of a display may open windows on it; this one asks nobody who he is.
+    const display = await startVirtualDisplay({ anyUser: true });
+    const user = join(home, 'user');
+    const key = 'a1b2'.repeat(16);
+    const sandboxed = spawn(program, ['--disable-gpu', `--user-data-dir=${user}`], {
+      uid: nobody,
+      gid: nobody,
+      cwd: home,
+      env: {
+        PATH: process.env.PATH,
+        HOME: home,
+        DISPLAY: display.name,
+        LLOOM_DATA_DIR: dataFolder,
+        LLOOM_PRIVATE_KEY: key,
+      },
+      stdio: 'ignore',
+    });
+    const control = new ControlClient({ clock: systemClock }, { socketPath: join(dataFolder, 'control.sock') });
+    try {
+      const status = await vi.waitFor(() => control.call('status.get', {}), { timeout: 20_000, interval: 50 });
+      expect(status.identity).toMatchObject({ source: 'environment' });
+      expect(existsSync(join(dataFolder, 'identity_key'))).toBe(false);
+      // The first program was given the key by the owner, and hands it to the second, which signs and shows the window.
+      const isHelper = ({ commandLine }: { commandLine: string }) => commandLine.includes('--type=');
+      const running = findProcesses(user);
+      const second = running.find((one) => !isHelper(one) && one.pid !== sandboxed.pid)?.pid ?? 0;
+      const helpers = running.filter((one) => isHelper(one) && ancestorsOf(one.pid).includes(second));
+      const pages = helpers.filter(({ commandLine }) => commandLine.includes('--type=renderer'));
+      for (const { pid, commandLine } of helpers) expect(memoryContains(pid, key), commandLine).toBe(false);
+      // One may have ended meanwhile; Chromium replaces the first.
+      expect(new Set(pages.map(({ pid }) => processStatus(pid, 'Seccomp') ?? '2'))).toEqual(new Set(['2']));
+      expect(memoryContains(second, key)).toBe(true);
+    } finally {
+      await control.close();
+      const ended = once(sandboxed, 'exit');
+      sandboxed.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+      display.close();
+    }
   });
 
   it('takes neither inspector flags nor Node options, and runs nothing but its own archive', async () => {

@@ -16,10 +16,12 @@ export function hasDisplay(): boolean {
 /**
  * Starts Xvfb on a free display number.
  *
+ * @param options.anyUser - True lets programs of other users of this machine open windows, too.
  * @throws Error when Xvfb is not installed or does not start within 20 s.
  */
-export function startVirtualDisplay(): Promise<VirtualDisplay> {
-  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+export function startVirtualDisplay(options: { readonly anyUser?: boolean } = {}): Promise<VirtualDisplay> {
+  const access = options.anyUser ? ['-ac'] : [];
+  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', ...access], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const close = () => child.kill('SIGKILL');
