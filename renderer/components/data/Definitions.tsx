@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import styles from './data.module.css';
 
 export interface Definition {
+  /** Tells it from others of the same name. */
+  readonly id?: string;
   readonly name: string;
   readonly value: ReactNode;
 }
@@ -11,7 +13,7 @@ export function Definitions({ items }: { readonly items: readonly Definition[] }
   return (
     <dl className={styles.definitions}>
       {items.map((item) => (
-        <div key={item.name}>
+        <div key={item.id ?? item.name}>
           <dt>{item.name}</dt>
           <dd>{item.value}</dd>
         </div>

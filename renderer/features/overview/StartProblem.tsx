@@ -3,6 +3,7 @@ import { Button } from '../../components/controls/Button.tsx';
 import { Definitions } from '../../components/data/Definitions.tsx';
 import { NextAction } from '../../components/heads/NextAction.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
+import { factsOf } from '../../format/facts.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 
 /** The executor could not start: why, what to do, and the way to try again. */
@@ -12,16 +13,15 @@ export function StartProblem() {
   const actions = useActions();
   if (host?.state !== 'failed') return null;
   const { problem } = host;
-  const details = Object.entries(problem.details).map(([name, value]) => ({
-    name,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
-  }));
+  const { hint } = problem.details;
+  // Two problems may stand in one line of the configuration, so that names can repeat.
+  const facts = factsOf(problem.details).map(({ name, text }, index) => ({ id: `${index}`, name, value: text }));
   return (
     <>
       <NextAction
         kind="attention"
         title={problem.message}
-        text={problem.hint}
+        text={typeof hint === 'string' ? hint : problem.hint}
         action={
           <Button kind="primary" icon={RefreshCw} busy={busy} onClick={() => void actions.retryStart()}>
             {busy ? 'Starting' : 'Try again'}
@@ -29,7 +29,7 @@ export function StartProblem() {
         }
       />
       <Panel title="What is known" meta={problem.code} padded>
-        {details.length > 0 ? <Definitions items={details} /> : <p>Nothing more. Nothing was changed.</p>}
+        {facts.length > 0 ? <Definitions items={facts} /> : <p>Nothing more. Nothing was changed.</p>}
       </Panel>
     </>
   );

@@ -12,7 +12,7 @@ const failure = (message: string, hint: string, options: Partial<ErrorRow> = {})
 
 /** Errors of the node itself: its files, settings, ports and controls. */
 export const nodeErrors = {
-  CONFIG_INVALID: failure('The configuration has problems.', 'Correct the lines named above; nothing was changed.'),
+  CONFIG_INVALID: failure('The configuration has problems.', 'Correct the lines that are named; nothing was changed.'),
   CONFIG_UNREADABLE: failure(
     'The configuration file cannot be read.',
     'Check its path and permissions, or create one with "lloom-executor init".',
