@@ -73,6 +73,7 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
   const executor = { turn: 0 };
   const choice = { turn: 0 };
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let refreshedAtMs = 0;
   let refreshing = false;
   let again = false;
   let watched = false;
@@ -166,11 +167,16 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
       refreshing = false;
     }
   };
+  /** The first change is shown at once, the following ones together. */
   const schedule = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void refresh();
-    }, refreshEveryMs);
+    timer ??= setTimeout(
+      () => {
+        timer = null;
+        refreshedAtMs = nowMs();
+        void refresh();
+      },
+      Math.min(Math.max(0, refreshedAtMs + refreshEveryMs - nowMs()), refreshEveryMs),
+    );
   };
 
   return {

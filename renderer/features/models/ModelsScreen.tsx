@@ -12,6 +12,7 @@ import { formatCount, formatPlural } from '../../format/counts.ts';
 import { formatDuration } from '../../format/time.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import { describeProblem } from '../../store/selectors/problems.ts';
+import { programOf } from '../../store/selectors/program.ts';
 import { modelColumns } from './columns.tsx';
 
 /** What the model program offers, what of it is served, and for how much. */
@@ -26,7 +27,7 @@ export function ModelsScreen() {
   const actions = useActions();
   const columns = useMemo(() => modelColumns(unit), [unit]);
   const backend = status?.backend ?? null;
-  const name = backend?.name || 'Model program';
+  const name = programOf(status);
   const problem = backend?.state === 'unreachable' ? backend.problem : null;
   const words = problem ? describeProblem(problem, status) : null;
   const lookAgain = (
@@ -50,7 +51,11 @@ export function ModelsScreen() {
       )}
       <Panel
         title={name}
-        meta={backend === null ? '' : [backend.version, backend.baseUrl, answers].filter(Boolean).join(' · ')}
+        meta={
+          backend === null
+            ? ''
+            : [backend.version, status?.demo ? '' : backend.baseUrl, answers].filter(Boolean).join(' · ')
+        }
       >
         {models === null ? (
           error ? (
@@ -81,8 +86,8 @@ export function ModelsScreen() {
 const modelId = (model: Model): string => `${model.backend} ${model.id}`;
 
 function modelsSentence(models: readonly Model[] | null, name: string): string {
-  if (models === null) return `What ${name} offers, and what of it is served.`;
+  if (models === null) return `What ${name.replace(/^The /, 'the ')} offers, and what of it is served.`;
   const served = models.filter((model) => model.served).length;
   if (models.length === 0) return 'No model was found, so nothing can be served yet.';
-  return `${formatCount(served)} of ${formatPlural(models.length, 'model')} served by ${name}.`;
+  return `${formatCount(served)} of ${formatPlural(models.length, 'model')} served by ${name.replace(/^The /, 'the ')}.`;
 }

@@ -7,6 +7,7 @@ import { Age } from '../../components/Time.tsx';
 import { shortAddress } from '../../format/ids.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import { connectionsOf } from '../../store/selectors/connections.ts';
+import { programOf } from '../../store/selectors/program.ts';
 import text from '../../styles/text.module.css';
 import styles from './overview.module.css';
 
@@ -80,7 +81,7 @@ export function FirstRun() {
           <ul className={styles.looked}>
             <li>
               <Mark kind={backend.problem ? 'warning' : 'none'} />
-              <b>{backend.name}</b>
+              <b>{programOf(status)}</b>
               <span className={text.mono}>{backend.baseUrl}</span>
               <span className={text.soft}>{backend.problem?.message ?? 'No answer yet'}</span>
             </li>

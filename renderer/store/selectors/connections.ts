@@ -2,6 +2,7 @@ import type { Status } from '../../../core/control/schemas/status.ts';
 import type { MarkKind } from '../../components/status/Mark.tsx';
 import { formatPlural } from '../../format/counts.ts';
 import { formatDuration } from '../../format/time.ts';
+import { programOf } from './program.ts';
 
 /** One line about something that must work. */
 export interface ConnectionLine {
@@ -71,8 +72,9 @@ function reachableLine({ network }: Status): readonly ConnectionLine[] {
       ];
 }
 
-function backendLine({ backend }: Status): ConnectionLine {
-  const name = backend.name || 'Model program';
+function backendLine(status: Status): ConnectionLine {
+  const { backend } = status;
+  const name = programOf(status);
   if (backend.state === 'connected') {
     const answers = backend.latencyMs === null ? 'Answers' : `Answers in ${formatDuration(backend.latencyMs)}`;
     return line('backend', 'good', name, backend.version ? `${answers}, version ${backend.version}` : answers);

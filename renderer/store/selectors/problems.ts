@@ -2,6 +2,7 @@ import type { Problem } from '../../../core/control/schemas/common.ts';
 import type { Status } from '../../../core/control/schemas/status.ts';
 import type { ErrorCode } from '../../../core/foundation/errors/index.ts';
 import type { ScreenId } from '../../location.ts';
+import { programOf } from './program.ts';
 
 /** What a button does about a problem. */
 export type Remedy =
@@ -21,13 +22,11 @@ export interface ProblemWords {
 
 type Write = (problem: Problem, status: Status | null) => Partial<ProblemWords>;
 
-const program = (status: Status | null): string => status?.backend.name || 'The model program';
-
 /** Where the general sentence of a code is not the best one. Codes without a row use their own message and hint. */
 const special: Partial<Record<ErrorCode, Write>> = {
   BACKEND_UNREACHABLE: (_, status) => ({
-    reason: `${program(status)} does not answer`,
-    title: `${program(status)} does not answer.`,
+    reason: `${programOf(status)} does not answer`,
+    title: `${programOf(status)} does not answer.`,
     text:
       status?.backend.kind === 'lmstudio'
         ? 'Start its server: LM Studio, Developer, Start server. It is found again by itself.'
@@ -35,14 +34,14 @@ const special: Partial<Record<ErrorCode, Write>> = {
     remedy: { kind: 'look-again' },
   }),
   BACKEND_UNAUTHORIZED: (_, status) => ({
-    reason: `${program(status)} refuses the access key`,
-    title: `${program(status)} refuses the access key.`,
+    reason: `${programOf(status)} refuses the access key`,
+    title: `${programOf(status)} refuses the access key.`,
     remedy: { kind: 'look-again' },
   }),
   BACKEND_NO_MODELS: (_, status) => ({
     reason: 'no model to serve',
     title: 'No model to serve.',
-    text: `${program(status)} answers, but offers no language model. Download or load one there; it is found by itself.`,
+    text: `${programOf(status)} answers, but offers no language model. Download or load one there; it is found by itself.`,
     remedy: { kind: 'visit', screen: 'models', label: 'See models' },
   }),
   BACKEND_BAD_RESPONSE: () => ({ remedy: { kind: 'look-again' } }),
