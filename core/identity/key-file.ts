@@ -98,6 +98,8 @@ async function syncFolder(folder: string): Promise<void> {
 function reasonOf(cause: unknown): ErrorDetails {
   if (isExecutorError(cause, 'IDENTITY_KEY_INVALID'))
     return { problem: 'it does not hold 64 hexadecimal digits of a valid key and nothing else' };
+  if (hasCode(cause, 'EACCES') || hasCode(cause, 'EPERM'))
+    return { problem: 'this user may not read it', hint: 'Run as the user it belongs to, or give it to this user.' };
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' ? { reason: code } : {};
 }

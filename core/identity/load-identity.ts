@@ -61,7 +61,8 @@ async function readPresentKey(keyFile: string): Promise<Uint8Array> {
 async function readImport(from: { readonly text: string } | { readonly file: string }): Promise<Uint8Array> {
   if ('text' in from) return parsePrivateKey(from.text);
   const privateKey = await readKeyFile(from.file).catch((cause: unknown) => {
-    throw new ExecutorError('IDENTITY_IMPORT_UNREADABLE', { file: from.file }, { cause });
+    const details = cause instanceof ExecutorError ? cause.details : {};
+    throw new ExecutorError('IDENTITY_IMPORT_UNREADABLE', { ...details, file: from.file }, { cause });
   });
   if (!privateKey) throw new ExecutorError('IDENTITY_IMPORT_UNREADABLE', { file: from.file });
   return privateKey;

@@ -10,6 +10,12 @@ export function sqliteCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The code of an error of the operating system, such as `EACCES`. */
+function systemCode(error: unknown): string | undefined {
+  if (error instanceof ExecutorError || !(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
 /**
  * Any failure of a database call as an {@link ExecutorError}.
  * A damaged file becomes `LEDGER_CORRUPT`, every other failure (no space, no permission, no binding) `LEDGER_UNAVAILABLE`.
@@ -17,7 +23,16 @@ export function sqliteCode(error: unknown): string | undefined {
  */
 export function toLedgerError(error: unknown): ExecutorError {
   const code = sqliteCode(error);
-  if (code === undefined) return toExecutorError(error, 'LEDGER_UNAVAILABLE');
+  if (code === undefined) {
+    const reason = systemCode(error);
+    if (reason === undefined) return toExecutorError(error, 'LEDGER_UNAVAILABLE');
+    return new ExecutorError('LEDGER_UNAVAILABLE', { reason }, { cause: error });
+  }
   const isDamaged = damageCodes.some((prefix) => code.startsWith(prefix));
   return new ExecutorError(isDamaged ? 'LEDGER_CORRUPT' : 'LEDGER_UNAVAILABLE', { reason: code }, { cause: error });
+}
+
+/** The same error with the file that it is about. */
+export function withFile(error: ExecutorError, file: string): ExecutorError {
+  return new ExecutorError(error.code, { file, ...error.details }, { cause: error.cause });
 }

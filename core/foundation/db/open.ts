@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { ExecutorError } from '../errors/index.ts';
-import { toLedgerError } from './errors.ts';
+import { toLedgerError, withFile } from './errors.ts';
 import { type Migration, migrate, stepsDone } from './migrate.ts';
 import { nativeBinding } from './native-binding.ts';
 
@@ -36,7 +36,7 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
     return database;
   } catch (error) {
     database?.close();
-    throw toLedgerError(error);
+    throw withFile(toLedgerError(error), path);
   }
 }
 

@@ -108,14 +108,14 @@ const badInputs: readonly BadInput[] = [
     args: start,
     files: { identity_key: '' },
     code: 'IDENTITY_UNREADABLE',
-    says: 'identity_key',
+    says: 'never created over it',
   },
   {
     what: 'a key file that is damaged',
     args: ['identity', 'show'],
     files: { identity_key: key.slice(0, 60) },
     code: 'IDENTITY_UNREADABLE',
-    says: 'never created over it',
+    says: 'it does not hold 64 hexadecimal digits',
   },
   {
     what: 'a key of the environment that is none',
@@ -160,7 +160,7 @@ const badInputs: readonly BadInput[] = [
     args: start,
     files: { 'executor.sqlite': 'this is not a database, but somebody wants to keep it' },
     code: 'LEDGER_CORRUPT',
-    says: 'Restore it from a backup',
+    says: 'executor.sqlite\n  reason: SQLITE_NOTADB\nhint: Restore it from a backup',
   },
   {
     what: 'a lock file that is another file',
@@ -338,6 +338,17 @@ describe('bad input from the outside', () => {
       expect(run.err, args[0]).toContain('hint: ');
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('a folder in the place of the ledger: an error that names it, and it is kept', async () => {
+    const cli = createTestCli();
+    const ledgerFile = join(cli.dataFolder, 'executor.sqlite');
+    mkdirSync(ledgerFile);
+    const run = await cli.run(['start', '--json']);
+    expect(run.json()).toMatchObject({
+      error: { code: 'LEDGER_UNAVAILABLE', details: { file: ledgerFile, reason: 'EISDIR' } },
+    });
+    expect(statSync(ledgerFile).isDirectory()).toBe(true);
   });
 
   it('a folder in the place of the key: an error, and it is kept', async () => {
