@@ -1,14 +1,11 @@
-import type { CallInput } from '../../core/control/contract.ts';
 import type { Earnings, LedgerRow } from '../../core/control/schemas/money.ts';
 import { toExecutorError } from '../../core/foundation/errors/index.ts';
-import { boundsOfDay, startOfDay } from '../format/time.ts';
 import type { AppStore } from '../store/create-store.ts';
 import { failed, known, unknown } from '../store/loadable.ts';
 import type { HourSum, Period, RowFilter } from '../store/slices/earnings.ts';
 import type { Call } from './client.ts';
+import { hoursOfToday, nextHour, periodBounds, rowsFilter } from './ledger-bounds.ts';
 import { mergeFirstPage } from './merge-rows.ts';
-
-type Filter = CallInput<'earnings.get'>;
 
 /** Asks the ledger for what the screens show of it. */
 export interface LedgerReader {
@@ -42,42 +39,18 @@ const refreshEveryMs = 1000;
 /** A request may be answered at most this long after its admission, so only these hours can still change. */
 const stillChangingMs = 15 * 60_000;
 
-/** Bounds of a period: whole local days up to and including today. */
-export function periodBounds(period: Period, nowMs: number): { fromMs: number; toMs: number } {
-  const daysBack: Readonly<Record<Period, number | null>> = { today: 0, '7-days': 6, '30-days': 29, all: null };
-  const days = daysBack[period];
-  return { fromMs: days === null ? 0 : startOfDay(nowMs, days), toMs: startOfDay(nowMs, -1) };
-}
-
-/** Conditions of the list; the sums of the same period use the same bounds. */
-export function rowsFilter(period: Period, filter: RowFilter, nowMs: number): Filter {
-  return {
-    ...(filter.day === null ? periodBounds(period, nowMs) : boundsOfDay(filter.day)),
-    ...(filter.model === null ? {} : { model: filter.model }),
-    ...(filter.state === null ? {} : { state: filter.state }),
-  };
-}
-
-/** Starts of the local hours of today so far. */
-export function hoursOfToday(nowMs: number): readonly number[] {
-  const starts: number[] = [];
-  const midnight = startOfDay(nowMs);
-  for (let startMs = midnight; startMs <= nowMs; startMs = nextHour(startMs)) starts.push(startMs);
-  return starts;
-}
-
-const nextHour = (startMs: number): number => startMs + 3_600_000;
-
 /** Creates the reader; it keeps at most one refresh under way. */
 export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerReaderModules): LedgerReader {
   const executor = { turn: 0 };
-  const choice = { turn: 0 };
+  const period = { turn: 0 };
+  const list = { turn: 0 };
   let timer: ReturnType<typeof setTimeout> | null = null;
   let refreshedAtMs = 0;
   let refreshing = false;
   let again = false;
   let watched = false;
-  let loadingMore = false;
+  /** The list, by its turn, whose next page is under way. */
+  let loadingMoreOf: number | null = null;
 
   /** Drops what answers a question of before the scope's last turn. */
   const guarded = async <Value>(
@@ -95,15 +68,14 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
     }
   };
   const reset = (): void => {
-    executor.turn += 1;
-    choice.turn += 1;
+    for (const scope of [executor, period, list]) scope.turn += 1;
   };
   const failInto = (key: 'summary' | 'rows' | 'hours') => (error: unknown) =>
     store.setState((state) => ({ [key]: failed<unknown>(state[key], toExecutorError(error).toObject()) }));
 
   const loadSummary = () =>
     guarded(
-      choice,
+      period,
       () => call('earnings.get', periodBounds(store.getState().period, nowMs())),
       (summary) => {
         noteModels(summary.buckets.map((bucket) => bucket.model));
@@ -138,7 +110,7 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
 
   const loadRows = () =>
     guarded(
-      choice,
+      list,
       () => {
         const { period, rowFilter } = store.getState();
         return call('earnings.rows', { filter: rowsFilter(period, rowFilter, nowMs()), limit: pageSize });
@@ -192,11 +164,12 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
       ),
     refresh,
     changed: schedule,
-    async choosePeriod(period) {
-      choice.turn += 1;
+    async choosePeriod(chosen) {
+      period.turn += 1;
+      list.turn += 1;
       const { rowFilter } = store.getState();
       store.setState({
-        period,
+        period: chosen,
         summary: unknown,
         rows: unknown,
         rowsComplete: false,
@@ -205,27 +178,30 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
       await Promise.all([loadSummary(), loadRows()]);
     },
     async chooseRows(rowFilter) {
-      choice.turn += 1;
+      list.turn += 1;
       store.setState({ rowFilter, rows: unknown, rowsComplete: false });
       await loadRows();
     },
     async loadMore() {
       const { rows, rowsComplete, period, rowFilter } = store.getState();
       const last = rows.value?.at(-1);
-      if (!last || rowsComplete || loadingMore) return;
-      loadingMore = true;
+      const { turn } = list;
+      if (!last || rowsComplete || loadingMoreOf === turn) return;
+      loadingMoreOf = turn;
       await guarded(
-        choice,
+        list,
         () =>
           call('earnings.rows', { filter: rowsFilter(period, rowFilter, nowMs()), limit: pageSize, before: last.id }),
         (page) =>
-          store.setState((state) => ({
-            rows: known([...(state.rows.value ?? []), ...page], nowMs()),
-            rowsComplete: page.length < pageSize,
-          })),
+          store.setState((state) => {
+            const before = state.rows.value ?? [];
+            // The rows were replaced meanwhile: this page would leave a gap.
+            if (before.at(-1)?.id !== last.id) return {};
+            return { rows: known([...before, ...page], nowMs()), rowsComplete: page.length < pageSize };
+          }),
         failInto('rows'),
       );
-      loadingMore = false;
+      if (loadingMoreOf === turn) loadingMoreOf = null;
     },
     async findRow(id, endedAtMs) {
       const filter = { fromMs: Math.max(0, endedAtMs - stillChangingMs), toMs: endedAtMs + 1 };

@@ -1,8 +1,8 @@
 import { ListFilter } from 'lucide-react';
 import { useMemo } from 'react';
 import type { EarningsBucket } from '../../../core/control/schemas/money.ts';
+import { Swatch } from '../../components/charts/BarChart.tsx';
 import { IconButton } from '../../components/controls/IconButton.tsx';
-import { Swatch } from '../../components/data/BarChart.tsx';
 import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';

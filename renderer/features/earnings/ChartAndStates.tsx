@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { formatEth } from '../../../core/foundation/units/index.ts';
+import { ChartPanel } from '../../components/charts/ChartPanel.tsx';
 import { Button } from '../../components/controls/Button.tsx';
-import { ChartPanel } from '../../components/data/ChartPanel.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
-import { periodBounds } from '../../ipc/ledger.ts';
+import { periodBounds } from '../../ipc/ledger-bounds.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import { daysChart, describeDays } from '../../store/selectors/charts.ts';
 import styles from './earnings.module.css';

@@ -1,26 +1,20 @@
-import { ChevronRight, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { LedgerRow } from '../../../core/control/schemas/money.ts';
 import { Button } from '../../components/controls/Button.tsx';
-import { IconButton } from '../../components/controls/IconButton.tsx';
 import { Segmented } from '../../components/controls/Segmented.tsx';
-import { Clipped } from '../../components/data/Clipped.tsx';
-import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
-import { Amount } from '../../components/money/Amount.tsx';
-import { MoneyState } from '../../components/money/MoneyState.tsx';
 import { formatCount, formatPlural } from '../../format/counts.ts';
-import { shortPeerId, shortRequestId } from '../../format/ids.ts';
-import { notKnown } from '../../format/locale.ts';
-import { formatDay, formatMoment } from '../../format/time.ts';
+import { formatDay } from '../../format/time.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import { everyRow } from '../../store/slices/earnings.ts';
 import text from '../../styles/text.module.css';
 import styles from './earnings.module.css';
 import { RequestDialog } from './RequestDialog.tsx';
+import { rowColumns } from './row-columns.tsx';
 
 const noRows: readonly LedgerRow[] = [];
 const states = [
@@ -28,77 +22,6 @@ const states = [
   { value: 'accrued', label: 'Accrued' },
   { value: 'void', label: 'Void' },
 ] as const;
-
-const columnsOf = (onOpen: (row: LedgerRow) => void): readonly Column<LedgerRow>[] => [
-  {
-    id: 'time',
-    header: 'Time',
-    cell: (row) => <span className={text.noWrap}>{formatMoment(row.admittedAtMs, Date.now())}</span>,
-  },
-  {
-    id: 'id',
-    header: 'Request',
-    needs: 'wide',
-    cell: (row) => (
-      <span className={text.mono} title={row.id}>
-        {shortRequestId(row.id)}
-      </span>
-    ),
-  },
-  { id: 'model', header: 'Model', rowHeader: true, cell: (row) => <Clipped text={row.model} /> },
-  {
-    id: 'client',
-    header: 'Client',
-    needs: 'wide',
-    cell: (row) => (
-      <span className={text.mono} title={row.clientPeerId}>
-        {shortPeerId(row.clientPeerId)}
-      </span>
-    ),
-  },
-  {
-    id: 'in',
-    header: 'Tokens in',
-    numeric: true,
-    cell: (row) => (row.inboundTokens === null ? notKnown : formatCount(row.inboundTokens)),
-  },
-  {
-    id: 'out',
-    header: 'Tokens out',
-    numeric: true,
-    cell: (row) => (row.outboundTokens === null ? notKnown : formatCount(row.outboundTokens)),
-  },
-  {
-    id: 'charge',
-    header: 'Charge, ETH',
-    numeric: true,
-    cell: (row) =>
-      row.chargeWei === null || row.state === 'void' ? (
-        notKnown
-      ) : (
-        <Amount wei={BigInt(row.chargeWei)} place="row" unit={false} />
-      ),
-  },
-  {
-    id: 'state',
-    header: 'State',
-    cell: (row) => <MoneyState kind={row.state === 'accrued' || row.state === 'void' ? row.state : 'open'} />,
-  },
-  {
-    id: 'open',
-    header: 'Open',
-    headerHidden: true,
-    numeric: true,
-    cell: (row, { tabIndex }) => (
-      <IconButton
-        icon={ChevronRight}
-        tabIndex={tabIndex}
-        label={`Open ${shortRequestId(row.id)}`}
-        onClick={() => onOpen(row)}
-      />
-    ),
-  },
-];
 
 /** Every request of the period or of the chosen day and model, newest first. */
 export function RowsPanel() {
@@ -111,7 +34,7 @@ export function RowsPanel() {
   const actions = useActions();
   const [opened, setOpened] = useState<LedgerRow | null>(null);
   const [changes, setChanges] = useState(0);
-  const columns = useMemo(() => columnsOf(setOpened), []);
+  const columns = useMemo(() => rowColumns(setOpened), []);
   const onEnd = useCallback(() => void actions.loadMoreRows(), [actions]);
   const narrowed = [filter.model, filter.day === null ? null : formatDay(filter.day)].filter((word) => word !== null);
   const meta = [

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { ChartPanel } from '../../components/data/ChartPanel.tsx';
+import { ChartPanel } from '../../components/charts/ChartPanel.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
 import { formatCount } from '../../format/counts.ts';

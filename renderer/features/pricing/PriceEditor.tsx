@@ -10,7 +10,7 @@ import { type PriceUnit, priceFieldText, priceUnitText } from '../../format/amou
 import { useActions, useApp } from '../../store/context.tsx';
 import text from '../../styles/text.module.css';
 import { PricePreview } from './PricePreview.tsx';
-import { configText, convertField, type PriceInput, parsePrice, priceWords } from './price-field.ts';
+import { configText, convertField, type PriceInput, type PricePair, parsePrice, priceWords } from './price-field.ts';
 import styles from './pricing.module.css';
 
 interface PriceForm {
@@ -151,11 +151,6 @@ export function PriceEditor({ prices, unit }: PriceEditorProps) {
       )}
     </form>
   );
-}
-
-interface PricePair {
-  readonly inbound: bigint;
-  readonly outbound: bigint;
 }
 
 function changeWords(before: PricePair, next: PricePair, unit: PriceUnit): string {

@@ -3,12 +3,8 @@ import { formatAmount } from '../../format/amount.ts';
 import { formatCount, formatPlural } from '../../format/counts.ts';
 import { useApp } from '../../store/context.tsx';
 import { periodInSentence } from '../earnings/period-words.ts';
+import type { PricePair } from './price-field.ts';
 import styles from './pricing.module.css';
-
-interface PricePair {
-  readonly inbound: bigint;
-  readonly outbound: bigint;
-}
 
 export interface PricePreviewProps {
   readonly asked: PricePair;

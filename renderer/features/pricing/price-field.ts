@@ -4,6 +4,12 @@ import { formatPrice, type PriceUnit, priceFieldText, priceUnitText } from '../.
 /** A price as it was typed: wei per model token, or what is wrong with the text. */
 export type PriceInput = { readonly ok: true; readonly wei: bigint } | { readonly ok: false; readonly problem: string };
 
+/** The two prices, wei per model token. */
+export interface PricePair {
+  readonly inbound: bigint;
+  readonly outbound: bigint;
+}
+
 const tokensPerMillion = 1_000_000n;
 const weiPerEth = 10n ** 18n;
 

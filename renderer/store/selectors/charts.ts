@@ -1,5 +1,5 @@
 import type { EarningsBucket } from '../../../core/control/schemas/money.ts';
-import type { ChartData, ChartGroup, ChartSeries, ChartValue } from '../../components/data/BarChart.tsx';
+import type { ChartData, ChartGroup, ChartSeries, ChartValue } from '../../components/charts/BarChart.tsx';
 import { formatAmount } from '../../format/amount.ts';
 import { formatCount, formatPlural } from '../../format/counts.ts';
 import { shortModel } from '../../format/ids.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisTicks } from '../../../../renderer/components/data/chart-scale.ts';
+import { axisTicks } from '../../../../renderer/components/charts/chart-scale.ts';
 
 describe('ticks of an axis', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../../core/control/contract.ts';
-import { createCall } from '../../../../renderer/ipc/client.ts';
-import { createLedgerReader, hoursOfToday, periodBounds, rowsFilter } from '../../../../renderer/ipc/ledger.ts';
+import { type Call, createCall } from '../../../../renderer/ipc/client.ts';
+import { createLedgerReader } from '../../../../renderer/ipc/ledger.ts';
+import { hoursOfToday, periodBounds, rowsFilter } from '../../../../renderer/ipc/ledger-bounds.ts';
 import { mergeFirstPage } from '../../../../renderer/ipc/merge-rows.ts';
 import { createAppStore } from '../../../../renderer/store/create-store.ts';
 import { everyRow } from '../../../../renderer/store/slices/earnings.ts';
@@ -17,8 +18,15 @@ const start = (count: number) => {
   const control = createFakeControlTarget({ scene: { rows }, nowMs: () => noon });
   const store = createAppStore({ period: 'all' });
   const { api } = createFakeApp({ control });
-  const reader = createLedgerReader({ call: createCall(api), store, nowMs: () => noon, noteModels: () => undefined });
-  return { rows, control, store, reader };
+  const ask = createCall(api);
+  /** While it is set, further pages wait for it. */
+  const hold: { until: Promise<void> | null } = { until: null };
+  const call: Call = async (name, input) => {
+    if (name === 'earnings.rows' && 'before' in input) await hold.until;
+    return ask(name, input);
+  };
+  const reader = createLedgerReader({ call, store, nowMs: () => noon, noteModels: () => undefined });
+  return { rows, control, store, reader, hold };
 };
 
 const loaded = (store: ReturnType<typeof createAppStore>) => (store.getState().rows.value ?? []).map((row) => row.id);
@@ -78,6 +86,31 @@ describe('the list of requests', () => {
     await Promise.all([reader.chooseRows(everyRow), reader.chooseRows({ ...everyRow, model: 'mistral-small' })]);
     expect((store.getState().rows.value ?? []).every((row) => row.model === 'mistral-small')).toBe(true);
     expect(loaded(store).length).toBeGreaterThan(0);
+  });
+
+  it('keeps the sum that is under way when another list is chosen', async () => {
+    const { control, store, reader } = start(10);
+    const refreshed = reader.refresh();
+    await Promise.all([refreshed, reader.chooseRows({ ...everyRow, state: 'void' })]);
+    expect(store.getState().summary.value?.total.answers).toBe(control.scene.rows.length);
+  });
+
+  it('adds no page to rows that were replaced meanwhile', async () => {
+    const { rows, control, store, reader, hold } = start(300);
+    await reader.chooseRows(everyRow);
+    let release = () => {};
+    hold.until = new Promise((resolve) => {
+      release = resolve;
+    });
+    const more = reader.loadMore();
+    reader.watchRows(true);
+    control.update({ rows: [...Array.from({ length: 150 }, (_, i) => fakeRow(1150 - i, noon + 200 - i)), ...rows] });
+    await reader.refresh();
+    release();
+    await more;
+    const ids = loaded(store);
+    const all = control.scene.rows.map((row) => row.id);
+    expect(ids).toEqual(all.slice(0, ids.length));
   });
 
   it('finds a request around its end', async () => {

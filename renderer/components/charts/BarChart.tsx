@@ -1,6 +1,6 @@
 import { Bar, CartesianGrid, BarChart as Chart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { axisTicks } from './chart-scale.ts';
-import styles from './data.module.css';
+import styles from './charts.module.css';
 
 /** One value of a chart: `size` gives only the height, `text` is what people read. */
 export interface ChartValue {

@@ -1,10 +1,10 @@
 import { ChartColumn, Table } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Button } from '../controls/Button.tsx';
+import type { Column } from '../data/columns.ts';
+import { DataTable } from '../data/DataTable.tsx';
 import { Panel } from '../heads/Panel.tsx';
 import { BarChart, type BarChartProps, type ChartGroup, Legend } from './BarChart.tsx';
-import type { Column } from './columns.ts';
-import { DataTable } from './DataTable.tsx';
 
 export interface ChartPanelProps extends BarChartProps {
   readonly heading: string;
