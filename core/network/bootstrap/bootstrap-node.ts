@@ -136,8 +136,8 @@ function closed(connection: Connection, signal: AbortSignal): Promise<void> {
 /** A constant name for a failed dial; never text of the peer. */
 function dialErrorCode(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };
+  if (code === 'PROTOCOL_TIMEOUT' || name === 'TimeoutError' || name === 'AbortError') return 'TIMEOUT';
   if (typeof code === 'string' && /^[A-Z][A-Z_]{2,40}$/.test(code)) return code;
-  if (name === 'TimeoutError' || name === 'AbortError') return 'TIMEOUT';
   if (name === 'UnexpectedPeerError' || name === 'InvalidPeerIdError') return 'WRONG_PEER';
   if (name === 'EncryptionFailedError' || name === 'MuxerUnavailableError') return 'NOT_A_NODE';
   return 'FAILED';

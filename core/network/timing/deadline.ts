@@ -1,4 +1,5 @@
 import type { Clock } from '../../foundation/clock.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /** A signal with what takes its timer away. */
 export interface Deadline {
@@ -7,19 +8,16 @@ export interface Deadline {
   clear(): void;
 }
 
-/** Thrown when a peer takes too long. */
-export class DeadlineError extends Error {
-  override readonly name = 'TimeoutError';
-  readonly code = 'TIMEOUT';
-}
-
-/** A signal that aborts after `timeoutMs` or with `outer`, on the injected clock. */
+/** A signal that aborts with `PROTOCOL_TIMEOUT` after `timeoutMs`, or with `outer`, on the injected clock. */
 export function deadline(clock: Clock, timeoutMs: number, outer?: AbortSignal): Deadline {
   const controller = new AbortController();
   const onOuter = () => controller.abort(outer?.reason);
   if (outer?.aborted) onOuter();
   else outer?.addEventListener('abort', onOuter, { once: true });
-  const cancel = clock.setTimer(() => controller.abort(new DeadlineError('the peer took too long')), timeoutMs);
+  const cancel = clock.setTimer(
+    () => controller.abort(new ExecutorError('PROTOCOL_TIMEOUT', { timeoutMs })),
+    timeoutMs,
+  );
   return {
     signal: controller.signal,
     clear() {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../foundation/clock.ts';
-import { DeadlineError } from './deadline.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
 
-/** A signal that aborts when nothing was fed for a while. */
+/** A signal that aborts with `PROTOCOL_TIMEOUT` when nothing was fed for a while. */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #stallMs: number;
@@ -35,7 +35,11 @@ export class Watchdog {
     this.#outer.removeEventListener('abort', this.#onOuter);
   }
 
+  #stall(): void {
+    this.#controller.abort(new ExecutorError('PROTOCOL_TIMEOUT', { stallMs: this.#stallMs }));
+  }
+
   #arm(): () => void {
-    return this.#clock.setTimer(() => this.#controller.abort(new DeadlineError('no progress')), this.#stallMs);
+    return this.#clock.setTimer(() => this.#stall(), this.#stallMs);
   }
 }
