@@ -327,7 +327,7 @@ describe('acts', () => {
     await mocked.window.getByRole('radio', { name: 'per token' }).click();
     await expect.poll(() => outbound.inputValue()).toBe('0.0009');
     await mocked.window.getByRole('button', { name: 'Save prices' }).click();
-    await mocked.window.getByRole('button', { name: 'Save prices' }).waitFor({ state: 'detached' });
+    await mocked.window.getByRole('region', { name: 'Next step' }).waitFor({ state: 'detached' });
     expect(await mocked.calls('pricing.set')).toEqual([{ inboundEth: '0.0005', outboundEth: '0.0009' }]);
     await mocked.window.getByRole('radio', { name: 'per 1M tokens' }).click();
   });

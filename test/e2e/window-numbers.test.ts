@@ -200,7 +200,7 @@ describe('after real requests, the window shows what the ledger file holds', () 
     await window.getByLabel('Tokens out').fill('0.00075');
     await picture('pricing');
     await window.getByRole('button', { name: 'Save prices' }).click();
-    await window.getByRole('button', { name: 'Save prices' }).waitFor({ state: 'detached' });
+    await window.getByRole('region', { name: 'Next step' }).waitFor({ state: 'detached' });
     const file = readFileSync(join(rig.dataFolder, 'config.toml'), 'utf8');
     expect(file).toContain(
       '# as today\'s client offers\nbase_inbound_price = "0.0005"\nbase_outbound_price = "0.00075"',

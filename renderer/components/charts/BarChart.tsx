@@ -54,7 +54,7 @@ export function BarChart(props: BarChartProps) {
         <Chart
           data={[...data.groups]}
           margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
-          barCategoryGap="28%"
+          barCategoryGap="15%"
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
