@@ -20,6 +20,12 @@ export async function answerChat(chat: Chat, options: LlmServerOptions): Promise
   const script = writeScript(body, options);
   const latencyMs = options.latencyMs ?? 0;
   switch (fault?.kind) {
+    case 'newer-limit': {
+      if (body.max_tokens === undefined) break;
+      const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+      sendJson(response, 400, { error: { message, code: 'unsupported_parameter' } });
+      return false;
+    }
     case 'error-200':
       sendJson(response, 200, { error: fault.message ?? 'Unexpected endpoint or method. (POST /chat/completions)' });
       return false;

@@ -5,6 +5,7 @@ export interface ChatBody {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly max_tokens?: number;
+  readonly max_completion_tokens?: number;
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
 }
@@ -38,7 +39,7 @@ export function writeScript(body: ChatBody, { answer, reasoning }: LlmServerOpti
   const sentence = answer?.(prompt) ?? `You said "${prompt.slice(0, 60)}", and that is all there is to it.`;
   const thoughts = reasoning ? cut(reasoning.text).map((text): Piece => ({ field: reasoning.field, text })) : [];
   const whole = [...thoughts, ...cut(sentence).map((text): Piece => ({ field: 'content', text }))];
-  const pieces = whole.slice(0, body.max_tokens ?? whole.length);
+  const pieces = whole.slice(0, body.max_tokens ?? body.max_completion_tokens ?? whole.length);
   const inbound = cut(prompt).length + 4;
   return {
     pieces,

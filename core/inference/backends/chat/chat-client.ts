@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
 import { Stream } from 'openai/streaming';
 import { type Clock, delay } from '../../../foundation/clock.ts';
 import { type ExecutorError, isExecutorError } from '../../../foundation/errors/index.ts';
@@ -33,6 +33,9 @@ export interface ChatOptions {
   readonly maxRetries: number;
 }
 
+type LimitField = 'max_tokens' | 'max_completion_tokens';
+const newerLimitField = 'max_completion_tokens';
+
 /** Failures that a second try a moment later may not meet again. */
 const worthRetrying: ReadonlySet<string> = new Set(['BACKEND_UNREACHABLE', 'BACKEND_BUSY', 'BACKEND_FAILED']);
 
@@ -44,6 +47,7 @@ export class ChatClient {
   readonly #modules: ChatModules;
   readonly #options: ChatOptions;
   readonly #openai: OpenAI;
+  #limitField: LimitField = 'max_tokens';
 
   constructor(modules: ChatModules, options: ChatOptions) {
     this.#modules = modules;
@@ -96,7 +100,7 @@ export class ChatClient {
   ): Promise<void> {
     const failure = watch.failure();
     if (failure !== null) throw failure;
-    const response = await this.#openai.chat.completions.create(toBody(request), { signal: watch.signal }).asResponse();
+    const response = await this.#call(request, watch);
     await this.#expectStream(response);
     const ended = new AbortController();
     const chunks: AsyncIterable<unknown> = Stream.fromSSEResponse(response, ended, this.#openai);
@@ -109,6 +113,19 @@ export class ChatClient {
     }
     const stopped = watch.failure();
     if (stopped !== null) throw stopped;
+  }
+
+  /** Hosted models of OpenAI want the limit under its newer name, which local servers may not know. */
+  async #call(request: CompletionRequest, watch: CallWatch): Promise<Response> {
+    const send = () =>
+      this.#openai.chat.completions.create(toBody(request, this.#limitField), { signal: watch.signal }).asResponse();
+    try {
+      return await send();
+    } catch (error) {
+      if (this.#limitField === newerLimitField || !asksForNewerLimit(error)) throw error;
+      this.#limitField = newerLimitField;
+      return send();
+    }
   }
 
   /** Servers answer errors with status 200 and JSON; read as a stream they would be an empty answer. */
@@ -139,7 +156,11 @@ async function boundError(response: Response): Promise<Response> {
   return new Response(text, { status: response.status, headers: response.headers });
 }
 
-function toBody(request: CompletionRequest): OpenAI.ChatCompletionCreateParamsStreaming {
+function asksForNewerLimit(error: unknown): boolean {
+  return error instanceof APIError && error.status === 400 && error.message.includes(newerLimitField);
+}
+
+function toBody(request: CompletionRequest, limitField: LimitField): OpenAI.ChatCompletionCreateParamsStreaming {
   const { model, prompt, systemPrompt, temperature, maxOutboundTokens } = request;
   return {
     model,
@@ -147,7 +168,7 @@ function toBody(request: CompletionRequest): OpenAI.ChatCompletionCreateParamsSt
       ...(systemPrompt === null ? [] : [{ role: 'system' as const, content: systemPrompt }]),
       { role: 'user', content: prompt },
     ],
-    max_tokens: maxOutboundTokens,
+    [limitField]: maxOutboundTokens,
     ...(temperature === null ? {} : { temperature }),
     stream: true,
     stream_options: { include_usage: true },

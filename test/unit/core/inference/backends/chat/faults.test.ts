@@ -143,6 +143,13 @@ describe('trying again', () => {
   });
 });
 
+it('sends the limit under its newer name to a server that wants it, and remembers that', async () => {
+  server.setFault({ kind: 'newer-limit' });
+  expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3, finishReason: 'length' });
+  expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3 });
+  expect(server.chats).toHaveLength(3);
+});
+
 describe('time limits', () => {
   const limits: CallLimits = { timeoutMs: 100_000, firstTokenTimeoutMs: 40_000, stallTimeoutMs: 10_000 };
 
