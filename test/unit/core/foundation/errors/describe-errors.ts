@@ -3,7 +3,7 @@ import { type ErrorRow, errorTable } from '../../../../../core/foundation/errors
 const head = `# Errors
 
 Every error of the executor has one of these codes; a code never changes its meaning. The rows are generated from
-\`families/\`: after a change run \`npx vitest run -u test/unit/core/foundation/errors\`.
+\`families/\`: after a change run \`npx vitest run test/unit/core/foundation/errors -u\`.
 
 *Peer* is what a client of the network sees when its request ends with the error: the stream closes without an answer, or
 a signed error response has this fixed text. *Exit* is the status of a command that ends with it.
