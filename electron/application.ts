@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { app, clipboard, Menu, nativeTheme, session, shell } from 'electron';
-import { type EventListener, mergeEvents } from '../core/control/index.ts';
 import type { Clock } from '../core/foundation/clock.ts';
 import type { Logger } from '../core/foundation/logger.ts';
 import { ExecutorHost, type Launch, StatusWatch } from './executor-host/index.ts';
 import { createDispatch } from './ipc/create-dispatch.ts';
+import { forwardEvents } from './ipc/forward-events.ts';
 import { MainChannel } from './ipc/main-channel.ts';
 import { createShellHandlers, type ShellActions } from './ipc/shell-handlers.ts';
 import type { ShellState } from './ipc/shell-schemas.ts';
@@ -123,17 +123,8 @@ export class Application {
   }
 
   #listen(): void {
-    let merged = mergeEvents(this.#channel.send, this.#modules);
-    let { instance } = this.#host.view();
-    const forward: EventListener = (name, payload) => merged.listener(name, payload);
-    this.#host.target.subscribe(forward);
-    this.#host.onChange((view) => {
-      if (view.instance !== instance) {
-        // What still waits to be sent is from the executor before.
-        merged.stop();
-        merged = mergeEvents(this.#channel.send, this.#modules);
-        instance = view.instance;
-      }
+    forwardEvents(this.#host, this.#channel.send, this.#modules);
+    this.#host.onChange(() => {
       this.#tellWindow();
       this.#showTray();
     });

@@ -1,4 +1,4 @@
-import { formatEth } from '../../core/foundation/units/index.ts';
+import { formatEth, roundEth } from '../../core/foundation/units/index.ts';
 import { locale } from './locale.ts';
 
 /** Decimals of an ETH amount by where it stands (DESIGN.md, "How money is shown"). One column has one precision. */
@@ -33,11 +33,7 @@ const formatDecimal = (text: string, minimum: number, maximum: number): string =
  * Zero is `0`; an amount that would round to zero is `< 0.000001` (with the decimals of its place).
  */
 export function splitAmount(wei: bigint, place: AmountPlace): AmountText {
-  const decimals = amountDecimals[place];
-  if (wei === 0n) return { muted: '', digits: '0' };
-  const smallest = 10n ** BigInt(18 - decimals);
-  if (wei * 2n < smallest) return { muted: '', digits: `< ${formatDecimal(formatEth(smallest), decimals, decimals)}` };
-  const text = formatDecimal(formatEth(wei), decimals, decimals);
+  const text = roundEth(wei, amountDecimals[place], locale);
   const muted = /^0[.,]0*/.exec(text)?.[0] ?? '';
   return { muted, digits: text.slice(muted.length) };
 }

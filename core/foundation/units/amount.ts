@@ -1,5 +1,17 @@
 import { formatEth, type Wei } from './wei.ts';
 
+/** Making one takes far longer than using it; there are as many as locales times precisions in use. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale} ${decimals}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(key, made);
+  return made;
+}
+
 /**
  * An amount for people, without its unit: rounded to the nearest at the last decimal, grouped by the locale, never an
  * exponent. The only place where an amount is rounded; nothing is computed from its result.
@@ -9,7 +21,7 @@ import { formatEth, type Wei } from './wei.ts';
  */
 export function roundEth(wei: Wei, decimals: number, locale = 'en'): string {
   if (wei === 0n) return '0';
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const format = formatOf(locale, decimals);
   // As text, the number never passes through a double.
   const write = (amount: Wei) => format.format(formatEth(amount) as Intl.StringNumericLiteral);
   const smallest = 10n ** BigInt(18 - decimals);

@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../../core/foundation/clock.ts';
 import { silentLogger } from '../../../../core/foundation/logger.ts';
 import { QuitSequence } from '../../../../electron/lifecycle/quit-sequence.ts';
-
-/** A clock whose timers fire when told to. */
-function createManualClock(): Clock & { advance(ms: number): void } {
-  let now = 0;
-  const timers = new Set<{ at: number; call: () => void }>();
-  return {
-    nowMs: () => now,
-    monotonicMs: () => now,
-    setTimer(call, delayMs) {
-      const timer = { at: now + delayMs, call };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-    advance(ms) {
-      now += ms;
-      for (const timer of [...timers]) if (timer.at <= now && timers.delete(timer)) timer.call();
-    },
-  };
-}
+import { createManualClock } from '../../../utils/manual-clock.ts';
 
 function createQuit(close: (mode: string) => Promise<void>) {
   const clock = createManualClock();
