@@ -48,6 +48,7 @@ it('a stranger asks with the command line, and the owner sees the answer’s cha
   const tray = await rig.desktop.item();
   await expect.poll(() => tray.tooltip()).toBe(`Lloom Executor\nServing · 0 running\n${amount} accrued today`);
 
+  await rig.window.getByRole('region', { name: 'Today', exact: true }).getByText('qwen3-4b').waitFor();
   const pictures = join(projectRoot, 'out', 'screenshots');
   mkdirSync(pictures, { recursive: true });
   for (const theme of ['light', 'dark'] as const) {

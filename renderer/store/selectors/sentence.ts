@@ -18,13 +18,14 @@ export interface Sentence {
   readonly counts: string;
 }
 
-/** True on a machine where nothing was ever answered because no model program answers. */
-export const isFirstRun = ({ shell, status, everAnswered }: AppState): boolean =>
+/** True on a machine where nothing was ever answered because no model program was ever found. */
+export const isFirstRun = ({ shell, status, everAnswered, modelOrder }: AppState): boolean =>
   shell?.host.state === 'running' &&
   !status.value?.demo &&
   status.value?.state === 'attention' &&
   status.value.backend.state === 'unreachable' &&
-  everAnswered === 0;
+  everAnswered === 0 &&
+  modelOrder.length === 0;
 
 /** Tells how the app is. */
 export function sentenceOf(state: AppState): Sentence {

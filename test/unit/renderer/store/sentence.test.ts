@@ -73,7 +73,9 @@ describe('the state as a sentence', () => {
   it('first run: only where nothing was ever answered and no program answers', () => {
     const lost = { ...scene.status.backend, state: 'unreachable' as const };
     const status = { state: 'attention' as const, problems: [problemOf('BACKEND_UNREACHABLE')], backend: lost };
-    expect(isFirstRun(stateWith(status, { state: 'running' }, 0))).toBe(true);
+    const first = stateWith(status, { state: 'running' }, 0);
+    expect(isFirstRun(first)).toBe(true);
+    expect(isFirstRun({ ...first, modelOrder: ['seen a minute ago'] })).toBe(false);
     expect(sentenceOf(stateWith(status, { state: 'running' }, 0)).title).toBe('Not serving: no model program found');
     expect(isFirstRun(stateWith(status, { state: 'running' }, 1))).toBe(false);
     expect(isFirstRun(stateWith(status, { state: 'running' }, null))).toBe(false);
