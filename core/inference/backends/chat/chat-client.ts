@@ -117,14 +117,15 @@ export class ChatClient {
 
   /** Hosted models of OpenAI want the limit under its newer name, which local servers may not know. */
   async #call(request: CompletionRequest, watch: CallWatch): Promise<Response> {
-    const send = () =>
-      this.#openai.chat.completions.create(toBody(request, this.#limitField), { signal: watch.signal }).asResponse();
+    const send = (field: LimitField) =>
+      this.#openai.chat.completions.create(toBody(request, field), { signal: watch.signal }).asResponse();
+    const field = this.#limitField;
     try {
-      return await send();
+      return await send(field);
     } catch (error) {
-      if (this.#limitField === newerLimitField || !asksForNewerLimit(error)) throw error;
+      if (field === newerLimitField || !asksForNewerLimit(error)) throw error;
       this.#limitField = newerLimitField;
-      return send();
+      return send(newerLimitField);
     }
   }
 

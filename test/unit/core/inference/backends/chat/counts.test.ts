@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Answer } from '../../../../../../core/inference/backends/chat/answer.ts';
 import {
   countOutbound,
   estimateTokens,
@@ -60,6 +61,25 @@ describe('counts of an answer', () => {
       { reasoning: { text: 'Let me think of some.', field } },
     );
     expect(completion).toMatchObject({ content: answer, outboundTokens: 18, countedBy: 'local' });
+  });
+});
+
+describe('counts that cannot be', () => {
+  const chunk = { content: 'Red and green.', reasoning: '', finishReason: 'stop' };
+
+  it.each([
+    { inboundTokens: 0, outboundTokens: 3 },
+    { inboundTokens: 3, outboundTokens: 0 },
+  ])('are replaced by ours: %j', (counts) => {
+    const answer = new Answer('fake', buildCompletionRequest());
+    answer.add({ ...chunk, counts });
+    expect(answer.finish()).toMatchObject({ inboundTokens: 5, outboundTokens: 4, countedBy: 'local' });
+  });
+
+  it('are those of an empty answer for no text', () => {
+    const answer = new Answer('fake', buildCompletionRequest());
+    answer.add({ ...chunk, content: '', counts: { inboundTokens: 3, outboundTokens: 0 } });
+    expect(answer.finish()).toMatchObject({ inboundTokens: 3, outboundTokens: 0, countedBy: 'backend' });
   });
 });
 

@@ -153,10 +153,10 @@ it('sends the limit under its newer name to a server that wants it, and remember
 describe('time limits', () => {
   const limits: CallLimits = { timeoutMs: 100_000, firstTokenTimeoutMs: 40_000, stallTimeoutMs: 10_000 };
 
-  async function run(fault: Fault | null, ready: () => boolean, advanceMs: number) {
+  async function run(fault: Fault | null, ready: () => boolean, advanceMs: number, more: Partial<CallLimits> = {}) {
     const clock = createManualClock();
     const settings = backendSettings('lmstudio', server.url, { apiKey: new Secret('sk-right'), maxRetries: 3 });
-    const timed = openBackend(settings, { clock, limits });
+    const timed = openBackend(settings, { clock, limits: { ...limits, ...more } });
     server.setFault(fault);
     let pieces = 0;
     const call = timed.complete(buildCompletionRequest(), {
@@ -178,6 +178,11 @@ describe('time limits', () => {
     expect(error).toMatchObject({ code: 'BACKEND_STALLED' });
     expect((await server.abandonment()).piecesSent).toBe(2);
     expect(timersLeft).toBe(0);
+  });
+
+  it('forgets the limit on the first model token once that came', async () => {
+    const { error } = await run({ kind: 'stall', afterPieces: 2 }, () => true, 60_000, { stallTimeoutMs: 60_000 });
+    expect(error).toMatchObject({ code: 'BACKEND_STALLED' });
   });
 
   it('ends a call whose first model token does not come', async () => {
