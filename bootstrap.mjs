@@ -35,14 +35,15 @@ function giveUp(line) {
   process.exit(1);
 }
 
-/** Runs a command to its end. Its output goes to standard error. */
-function run(command, args, limitMs) {
+/** Runs a command to its end. Its output goes to standard error; `onStart` gets its process id. */
+function run(command, args, limitMs, onStart = () => {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 2, 2],
       shell: isWindows && !command.includes('\\'),
     });
+    if (child.pid) onStart(child.pid);
     const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
     child.on('error', () => resolve(false));
     child.on('close', (status) => {
@@ -123,13 +124,14 @@ async function withInstallLock(work) {
     }
   }
   try {
-    await work();
+    // Were this process killed, npm would go on: the lock is npm's then.
+    await work((pid) => writeFileSync(lock, String(pid)));
   } finally {
     rmSync(lock, { force: true });
   }
 }
 
-async function install() {
+async function install(onStart) {
   if (isInstalled()) return;
   if (isWindows && process.execPath.toLowerCase() === node24.toLowerCase()) {
     giveUp('the packages have changed; run "npx npm@11 ci" once (Windows cannot replace a program that is running)');
@@ -144,7 +146,7 @@ async function install() {
   // Older versions of npm do not know which install scripts package.json allows.
   const newer = major >= 11 ? ['ci'] : ['exec', '--yes', '--package=npm@11', '--', 'npm', 'ci'];
   const options = ['--no-audit', '--no-fund', '--loglevel=error'];
-  if (!(await run(npm[0], [...npm[1], ...newer, ...options], installLimitMs))) {
+  if (!(await run(npm[0], [...npm[1], ...newer, ...options], installLimitMs, onStart))) {
     giveUp('the packages could not be installed; what npm wrote above says why');
   }
   if (!existsSync(node24)) {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import { mustRun } from '../system/command.ts';
+import { withLock } from '../system/lock.ts';
 import { announced } from '../system/progress.ts';
 import { projectRoot } from '../system/project.ts';
 
@@ -19,18 +20,25 @@ const stampFile = join(projectRoot, 'out', '.built-from');
 
 /** Builds the app into `out/` for this Electron, unless exactly that was built before from the same sources. */
 export async function buildApp(runtime: ElectronRuntime): Promise<void> {
-  const stamp = fingerprint(runtime.version);
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  const electronVite = join(projectRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  await announced('building the app', () =>
-    mustRun(process.execPath, [electronVite, 'build'], {
-      cwd: projectRoot,
-      env: { ...runtime.env, NO_COLOR: '1' },
-      limitMs: 5 * 60_000,
-    }),
-  );
-  mkdirSync(join(projectRoot, 'out'), { recursive: true });
-  writeFileSync(stampFile, stamp);
+  if (isBuilt(runtime)) return;
+  mkdirSync(join(projectRoot, '.cache'), { recursive: true });
+  await withLock(join(projectRoot, '.cache', 'building'), async () => {
+    if (isBuilt(runtime)) return;
+    const stamp = fingerprint(runtime.version);
+    const electronVite = join(projectRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+    await announced('building the app', () =>
+      mustRun(process.execPath, [electronVite, 'build'], {
+        cwd: projectRoot,
+        env: { ...runtime.env, NO_COLOR: '1' },
+        limitMs: 5 * 60_000,
+      }),
+    );
+    writeFileSync(stampFile, stamp);
+  });
+}
+
+function isBuilt(runtime: ElectronRuntime): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint(runtime.version);
 }
 
 /** Changes whenever a source file is added, removed, renamed or written. */

@@ -1,12 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive } from './processes.ts';
-import { say } from './progress.ts';
-
-/** Longest wait for another process that makes the same thing. */
-const lockWaitMs = 15 * 60_000;
+import { withLock } from './lock.ts';
 
 /** Where what is expensive to make is kept, outside the checkout and shared by all of them. */
 export function cacheFolder(): string {
@@ -31,48 +26,17 @@ export async function makeCached(name: string, make: (folder: string) => Promise
   const target = join(cacheFolder(), name);
   if (existsSync(target)) return target;
   mkdirSync(cacheFolder(), { recursive: true });
-  const release = await lock(`${target}.lock`);
-  const unfinished = `${target}.making-${process.pid}`;
-  try {
-    if (existsSync(target)) return target;
-    mkdirSync(unfinished, { recursive: true });
-    await make(unfinished);
-    // A folder that is not empty is never replaced: when another process was first, its result stays.
-    if (!existsSync(target)) renameSync(unfinished, target);
-    return target;
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
-    release();
-  }
-}
-
-async function lock(path: string): Promise<() => void> {
-  const untilMs = Date.now() + lockWaitMs;
-  let told = false;
-  for (;;) {
+  return withLock(`${target}.lock`, async () => {
+    const unfinished = `${target}.making-${process.pid}`;
     try {
-      const file = openSync(path, 'wx');
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (existsSync(target)) return target;
+      mkdirSync(unfinished, { recursive: true });
+      await make(unfinished);
+      // A folder that is not empty is never replaced: when another process was first, its result stays.
+      if (!existsSync(target)) renameSync(unfinished, target);
+      return target;
+    } finally {
+      rmSync(unfinished, { recursive: true, force: true });
     }
-    const holder = readHolder(path);
-    if (holder !== undefined && !isAlive(holder)) rmSync(path, { force: true });
-    else if (Date.now() > untilMs) throw new Error(`Another process has held ${path} for too long; delete it.`);
-    else {
-      if (!told) say(`waiting for process ${holder ?? '?'}, which is making the same`);
-      told = true;
-      await wait(200);
-    }
-  }
-}
-
-function readHolder(path: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(path, 'utf8'), 10) || undefined;
-  } catch {
-    return undefined;
-  }
+  });
 }
