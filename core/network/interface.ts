@@ -18,7 +18,11 @@ export interface InboundRequest {
  * closed gracefully, false otherwise. It never throws.
  */
 export type InboundReply =
-  | { readonly kind: 'close' }
+  | {
+      readonly kind: 'close';
+      /** True when the bytes were no message at all. A connection that keeps sending such is ended. */
+      readonly fault?: boolean;
+    }
   | { readonly kind: 'answer'; readonly bytes: Uint8Array; readonly onHandedOver: (complete: boolean) => void };
 
 /** Answers inference requests; never rejects. */
