@@ -8,12 +8,15 @@ export interface InboundRequest {
   readonly peerId: string;
   /** Multiaddr that the peer connected from. */
   readonly remoteAddress: string;
+  /** Wall time when the peer opened the stream: its own limit of 300 s runs from here. */
+  readonly openedAtMs: number;
   /** Aborted when the peer resets the stream, or its connection or the network ends. */
   readonly signal: AbortSignal;
 }
 
 /**
  * What happens on the stream. `close` ends it without a byte.
+ * Aborting the `signal` of an `answer` stops handing it over.
  * With `answer`, `onHandedOver` is called exactly once: true when every byte was taken by the network and the stream
  * closed gracefully, false otherwise. It never throws.
  */
@@ -23,7 +26,12 @@ export type InboundReply =
       /** True when the bytes were no message at all. A connection that keeps sending such is ended. */
       readonly fault?: boolean;
     }
-  | { readonly kind: 'answer'; readonly bytes: Uint8Array; readonly onHandedOver: (complete: boolean) => void };
+  | {
+      readonly kind: 'answer';
+      readonly bytes: Uint8Array;
+      readonly signal?: AbortSignal;
+      readonly onHandedOver: (complete: boolean) => void;
+    };
 
 /** Answers inference requests; never rejects. */
 export type InboundHandler = (request: InboundRequest) => Promise<InboundReply>;

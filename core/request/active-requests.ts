@@ -21,7 +21,7 @@ export class ActiveRequests {
     return [...this.#requests.values()].flatMap((request) => request.view() ?? []);
   }
 
-  /** False when there is no such request, or it has its answer already. */
+  /** False when there is no such request, or its answer was handed over already. */
   stop(id: string, code: StopCode): boolean {
     const request = this.#requests.get(id);
     request?.stop(code);

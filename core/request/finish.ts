@@ -2,6 +2,14 @@ import { type ExecutorError, errorTable } from '../foundation/errors/index.ts';
 import type { ActiveRequest } from './active-request.ts';
 import type { PipelineModules } from './interface.ts';
 
+/** Longest name of a model that is shown, characters. A peer may ask for a "model" of a megabyte. */
+const MAX_SHOWN_NAME = 128;
+
+/** A peer's text for people: short, without control characters and without marks that turn the writing direction. */
+function shownName(text: string): string {
+  return text.slice(0, MAX_SHOWN_NAME).replace(/\p{C}/gu, '');
+}
+
 /** The one place that every request passes last: one log line and one event for each. */
 export function reportFinished(
   modules: Pick<PipelineModules, 'clock' | 'logger' | 'observer'>,
@@ -22,6 +30,14 @@ export function reportFinished(
   } else {
     logger.info('Request served', { ...line, chargeWei });
   }
-  observer.onFinished({ id, model, clientPeerId, finishedAtMs, durationMs, error, chargeWei });
+  observer.onFinished({
+    id,
+    model: model === null ? null : shownName(model),
+    clientPeerId,
+    finishedAtMs,
+    durationMs,
+    error,
+    chargeWei,
+  });
   observer.onActivity();
 }

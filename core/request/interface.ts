@@ -4,14 +4,14 @@ import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
-import type { LedgerWriter } from '../money/ledger/index.ts';
+import type { LedgerReader, LedgerWriter } from '../money/ledger/index.ts';
 import type { Quote } from '../money/pricing/index.ts';
 import type { ValidationLimits } from './validation/index.ts';
 
 /** What the request path needs of the rest of the house. */
 export interface PipelineModules {
   readonly identity: Identity;
-  readonly ledger: LedgerWriter;
+  readonly ledger: LedgerWriter & Pick<LedgerReader, 'get'>;
   readonly backend: Pick<LlmClient, 'name' | 'complete'>;
   readonly models: { isServed(model: string): boolean };
   readonly pricing: { quote(model: string): Quote };
@@ -34,7 +34,7 @@ export interface PipelineOptions extends ValidationLimits {
 /** How a request ended. */
 export interface FinishedRequest {
   readonly id: string;
-  /** Null when the request was refused before it could be read. */
+  /** For people: at most 128 characters, nothing unprintable. Null when the request could not be read. */
   readonly model: string | null;
   readonly clientPeerId: string;
   readonly finishedAtMs: number;

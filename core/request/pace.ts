@@ -1,28 +1,32 @@
+/** Bytes of a request that take about as long to read and check as a signature does. */
+const BYTES_PER_SHARE = 32 * 1024;
+
 /**
- * Lets a number of callers through in each turn of the event loop and keeps the others for the next ones.
- * Checking a signature takes about half a millisecond: when many peers ask at the same moment, everything else that
- * the process does (its control socket, gossip, running answers) gets its turn in between.
+ * Lets so much work through in each turn of the event loop and keeps the rest for the next ones.
+ * Checking a signature takes about half a millisecond, and a large request up to fifty: when many peers ask at the same
+ * moment, everything else that the process does (its control socket, gossip, running answers) gets its turn in between.
  */
 export class Pace {
   readonly #perTurn: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly shares: number; readonly release: () => void }[] = [];
   #left: number;
   #scheduled = false;
 
-  /** @param options.perTurn - Callers let through in one turn, ≥ 1. */
+  /** @param options.perTurn - Small requests let through in one turn, ≥ 1; a large one counts as many. */
   constructor({ perTurn }: { readonly perTurn: number }) {
     this.#perTurn = perTurn;
     this.#left = perTurn;
   }
 
-  /** Settles when it is the caller's turn, in the order of the calls. There are never more than open streams. */
-  turn(): Promise<void> {
+  /** Settles when it is the caller's turn, in the order of the calls. The network bounds how many can call. */
+  turn(sizeBytes: number): Promise<void> {
     this.#schedule();
-    if (this.#left > 0) {
-      this.#left -= 1;
+    const shares = 1 + Math.floor(sizeBytes / BYTES_PER_SHARE);
+    if (this.#waiting.length === 0 && this.#left > 0) {
+      this.#left -= shares;
       return Promise.resolve();
     }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((release) => this.#waiting.push({ shares, release }));
   }
 
   #schedule(): void {
@@ -30,10 +34,14 @@ export class Pace {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      const released = this.#waiting.splice(0, this.#perTurn);
-      this.#left = this.#perTurn - released.length;
-      if (released.length > 0) this.#schedule();
-      for (const release of released) release();
+      this.#left = this.#perTurn;
+      while (this.#left > 0) {
+        const next = this.#waiting.shift();
+        if (!next) return;
+        this.#left -= next.shares;
+        next.release();
+      }
+      this.#schedule();
     });
   }
 }

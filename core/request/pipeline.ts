@@ -47,19 +47,21 @@ export class RequestPipeline {
   /** Serves one request. Never rejects: what goes wrong becomes the reply that the error's row names. */
   readonly handle = async (inbound: InboundRequest): Promise<InboundReply> => {
     const { clock, random } = this.#modules;
-    const active = new ActiveRequest(random.id(), inbound.peerId, clock.nowMs());
+    const active = new ActiveRequest(random.id(), inbound.peerId, inbound.openedAtMs);
     active.stopOn(inbound.signal, 'QUEUE_CLIENT_GONE');
-    active.stopAfter(clock, this.#options.requestTimeoutSecs * 1000, 'QUEUE_TIMEOUT');
+    const spentMs = clock.nowMs() - inbound.openedAtMs;
+    active.stopAfter(clock, this.#options.requestTimeoutSecs * 1000 - spentMs, 'QUEUE_TIMEOUT');
     this.#active.add(active);
     try {
       const { bytes, chargeWei } = await this.#serve(inbound.bytes, active);
-      return { kind: 'answer', bytes, onHandedOver: (complete) => void this.#settle(active, complete, chargeWei) };
+      // Still armed: time, the client and the operator can stop it until it is handed over.
+      const onHandedOver = (complete: boolean) => void this.#settle(active, complete, chargeWei);
+      return { kind: 'answer', bytes, signal: active.signal, onHandedOver };
     } catch (thrown) {
+      active.disarm();
       const error = toExecutorError(active.signal.aborted ? active.signal.reason : thrown);
       await this.#fail(active, error);
       return this.#refuse(active, error);
-    } finally {
-      active.disarm();
     }
   };
 
@@ -91,7 +93,8 @@ export class RequestPipeline {
   async #serve(bytes: Uint8Array, active: ActiveRequest): Promise<{ bytes: Uint8Array; chargeWei: bigint }> {
     const { identity, ledger, clock } = this.#modules;
     this.gate.assertOpen();
-    await this.#pace.turn();
+    await this.#pace.turn(bytes.length);
+    active.signal.throwIfAborted();
     const request = requireSignedRequest(decodeRequestMessage(bytes));
     active.model = request.payload.model;
     const validated = validateRequest({ request, sizeBytes: bytes.length }, this.#validationContext());
@@ -175,13 +178,25 @@ export class RequestPipeline {
 
   /** The signed answer was handed to the network in full, or was not. */
   async #settle(active: ActiveRequest, complete: boolean, chargeWei: bigint): Promise<void> {
+    active.disarm();
+    const { ledger, logger } = this.#modules;
     try {
-      if (!complete) throw new ExecutorError('QUEUE_CLIENT_GONE');
-      await this.#modules.ledger.accrue(active.id);
+      if (!complete) throw active.signal.aborted ? active.signal.reason : new ExecutorError('QUEUE_CLIENT_GONE');
+      await ledger.accrue(active.id);
     } catch (thrown) {
-      return this.#fail(active, toExecutorError(thrown));
+      // A commit that reached the file but not yet the disk is in the books all the same: they are the one truth.
+      if (!complete || !this.#isAccrued(active.id)) return this.#fail(active, toExecutorError(thrown));
+      logger.error('An accrued answer may not survive a power cut', { requestId: active.id }, thrown);
     }
     this.#finish(active, null, chargeWei);
+  }
+
+  #isAccrued(id: string): boolean {
+    try {
+      return this.#modules.ledger.get(id)?.state === 'accrued';
+    } catch {
+      return false; // A ledger that cannot be read is told by the failure that led here.
+    }
   }
 
   /** Voids what was booked. A row that cannot be voided now is at the next start. */
@@ -202,7 +217,7 @@ export class RequestPipeline {
     if (!refusal) return { kind: 'close' };
     try {
       const bytes = encodeAnswer(refusal, signAnswer(refusal, identity), identity, nowSec(clock));
-      return { kind: 'answer', bytes, onHandedOver: () => {} };
+      return { kind: 'answer', bytes, signal: active.signal, onHandedOver: () => {} };
     } catch {
       // Without a signature there is nothing to say to a peer.
       return { kind: 'close' };

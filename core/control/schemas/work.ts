@@ -42,7 +42,7 @@ export type QueueItem = z.infer<typeof queueItem>;
 /** A request that ended since the start, served or not; kept for the last 100. */
 export const finishedItem = z.strictObject({
   id: requestId,
-  model: z.string().nullable(),
+  model: z.string().max(128).nullable(),
   clientPeerId: z.string(),
   finishedAtMs: timeMs,
   durationMs: z.number(),

@@ -5,7 +5,7 @@ import type { Logger } from '../../foundation/logger.ts';
 import { MAX_REQUEST_BYTES } from '../../protocol/index.ts';
 import type { StreamHandler } from '../host/host.ts';
 import { readToEnd, writeAll } from '../host/streams.ts';
-import type { InboundHandler, InboundReply } from '../interface.ts';
+import type { InboundHandler, InboundReply, InboundRequest } from '../interface.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { Watchdog } from '../timing/watchdog.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -58,8 +58,9 @@ export class LlmServer {
     stopping.addEventListener('abort', onStopping);
     try {
       if (stopping.aborted) throw new ExecutorError('NETWORK_STOPPED');
+      const openedAtMs = this.#modules.clock.nowMs();
       const bytes = await this.#read(stream, gone.signal);
-      const reply = await this.#ask(bytes, connection, gone.signal);
+      const reply = await this.#ask({ bytes, openedAtMs, signal: gone.signal }, connection);
       if (reply.kind === 'answer') await this.#answer(stream, reply, gone.signal);
       else await stream.close();
     } catch (error) {
@@ -84,10 +85,13 @@ export class LlmServer {
     }
   }
 
-  async #ask(bytes: Uint8Array, connection: Connection, signal: AbortSignal): Promise<InboundReply> {
+  async #ask(
+    request: Pick<InboundRequest, 'bytes' | 'openedAtMs' | 'signal'>,
+    connection: Connection,
+  ): Promise<InboundReply> {
     const peerId = connection.remotePeer.toString();
     try {
-      return await this.#modules.handler({ bytes, peerId, remoteAddress: remoteAddressOf(connection), signal });
+      return await this.#modules.handler({ ...request, peerId, remoteAddress: remoteAddressOf(connection) });
     } catch (error) {
       this.#modules.logger.error('the request handler failed', { peer: peerId }, error);
       return { kind: 'close' };
@@ -98,15 +102,19 @@ export class LlmServer {
     let complete = false;
     try {
       const { clock } = this.#modules;
-      await withDeadline(clock, { timeoutMs: WRITE_TIMEOUT_MS, signal: gone }, async (limit) => {
-        const watchdog = new Watchdog({ clock }, { stallMs: WRITE_STALL_MS, signal: limit });
-        try {
-          await writeAll(stream, reply.bytes, { signal: watchdog.signal, onPiece: () => watchdog.feed() });
-          await stream.close({ signal: watchdog.signal });
-        } finally {
-          watchdog.clear();
-        }
-      });
+      await withDeadline(
+        clock,
+        { timeoutMs: WRITE_TIMEOUT_MS, signal: reply.signal ? AbortSignal.any([gone, reply.signal]) : gone },
+        async (limit) => {
+          const watchdog = new Watchdog({ clock }, { stallMs: WRITE_STALL_MS, signal: limit });
+          try {
+            await writeAll(stream, reply.bytes, { signal: watchdog.signal, onPiece: () => watchdog.feed() });
+            await stream.close({ signal: watchdog.signal });
+          } finally {
+            watchdog.clear();
+          }
+        },
+      );
       complete = stream.status !== 'reset' && stream.status !== 'aborted';
     } finally {
       this.#modules.count(complete ? 'answersHandedOver' : 'answersLost');

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExecutorError } from '../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../core/foundation/logger.ts';
 import { systemRandom } from '../../../../core/foundation/random.ts';
 import { type Identity, randomIdentity, signMessage, verifyMessage } from '../../../../core/identity/index.ts';
 import { type Ledger, type LedgerEntry, openLedger } from '../../../../core/money/ledger/index.ts';
 import type { InboundReply } from '../../../../core/network/index.ts';
 import { decodeResponseMessage, encodeRequestMessage, type LlmRequest } from '../../../../core/protocol/index.ts';
-import { type FinishedRequest, RequestPipeline } from '../../../../core/request/index.ts';
+import { type FinishedRequest, type PipelineModules, RequestPipeline } from '../../../../core/request/index.ts';
 import { ScriptedBackend } from '../../../fakes/scripted-backend.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
 import { tempFolder } from '../../../utils/temp-folder.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
-function setUp(ledger: Ledger, identity = randomIdentity()) {
+function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity()) {
   const clock = createManualClock();
   const backend = new ScriptedBackend();
   const finished: FinishedRequest[] = [];
@@ -68,7 +69,13 @@ function setUp(ledger: Ledger, identity = randomIdentity()) {
   };
   const gone = new AbortController();
   const handle = (bytes: Uint8Array, signal = gone.signal): Promise<InboundReply> =>
-    pipeline.handle({ bytes, peerId: 'peer', remoteAddress: '/ip4/127.0.0.1/tcp/1', signal });
+    pipeline.handle({
+      bytes,
+      openedAtMs: clock.nowMs(),
+      peerId: 'peer',
+      remoteAddress: '/ip4/127.0.0.1/tcp/1',
+      signal,
+    });
   const ended = async (count: number) => {
     while (finished.length < count) await new Promise<void>((resolve) => watchers.push(resolve));
     return finished;
@@ -249,6 +256,58 @@ describe('RequestPipeline', () => {
       ok: true,
       signer: identity.address,
     });
+  });
+
+  it('counts the time that the request took to arrive', async () => {
+    const { pipeline, backend, clock, sign, ended } = setUp(ledger);
+    const openedAtMs = clock.nowMs() - 30_000;
+    const { signal } = new AbortController();
+    const replying = pipeline.handle({ bytes: sign(client), openedAtMs, peerId: 'p', remoteAddress: '', signal });
+    await backend.call(0);
+    clock.advance(250_000);
+    expect(await replying).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_TIMEOUT');
+  });
+
+  it('neither reads nor books a request whose client left before its turn', async () => {
+    const { sign, handle, ended } = setUp(ledger);
+    expect(await handle(sign(client), AbortSignal.abort())).toEqual({ kind: 'close' });
+    expect((await ended(1))[0]).toMatchObject({ error: { code: 'QUEUE_CLIENT_GONE' }, model: null });
+    expect(rowsOf(ledger)).toEqual([]);
+  });
+
+  it('stops an answer that is being handed over when the operator cancels it', async () => {
+    const { pipeline, backend, sign, handle, ended } = setUp(ledger);
+    const replying = handle(sign(client));
+    (await backend.call(0)).finish();
+    const reply = await replying;
+    if (reply.kind !== 'answer') throw new Error('the stream was closed');
+    pipeline.cancelAll();
+    expect(reply.signal?.aborted).toBe(true);
+    reply.onHandedOver(false);
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_CANCELLED');
+    expect(rowsOf(ledger)[0]).toMatchObject({ state: 'void', voidReason: 'QUEUE_CANCELLED' });
+  });
+
+  it('believes the books when a commit is told as failed but stands in them', async () => {
+    const accrue = async (id: string) => {
+      await ledger.accrue(id);
+      throw new ExecutorError('LEDGER_UNAVAILABLE');
+    };
+    const { get, admit, complete, sign: setSignature, void: setVoid } = ledger;
+    const doubtful = { get, admit, complete, sign: setSignature, void: setVoid, accrue };
+    const { backend, sign, handle, ended } = setUp(doubtful);
+    const replying = handle(sign(client));
+    (await backend.call(0)).finish();
+    const reply = await replying;
+    if (reply.kind === 'answer') reply.onHandedOver(true);
+    expect((await ended(1))[0]).toMatchObject({ error: null, chargeWei: 170n });
+  });
+
+  it('shows at most 128 printable characters of what a peer calls a model', async () => {
+    const { sign, handle, ended } = setUp(ledger);
+    await handle(sign(client, { model: `\u202e\n${'x'.repeat(100_000)}` }));
+    expect((await ended(1))[0]?.model).toBe('x'.repeat(126));
   });
 
   it('does not send an answer that the network would not carry, and does not charge it', async () => {
