@@ -1,5 +1,6 @@
 import type { EventListener, EventName, EventPayload } from '../control/index.ts';
 import type { Clock } from '../foundation/clock.ts';
+import type { Logger } from '../foundation/logger.ts';
 
 /** Shortest time between two events of the same name: progress comes with every model token, an eye follows four a second. */
 const QUIET_MS = 250;
@@ -12,12 +13,14 @@ type Producers = { readonly [K in EventName]: () => EventPayload<K> };
  */
 export class Changes {
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #producers: Producers;
   readonly #listeners = new Set<EventListener>();
   readonly #quiet = new Map<EventName, { again: boolean; cancel: () => void }>();
 
-  constructor(modules: { clock: Clock }, options: { producers: Producers }) {
+  constructor(modules: { clock: Clock; logger: Logger }, options: { producers: Producers }) {
     this.#clock = modules.clock;
+    this.#logger = modules.logger;
     this.#producers = options.producers;
   }
 
@@ -38,9 +41,12 @@ export class Changes {
     this.#tell(name);
   }
 
-  /** Tells nothing more. */
+  /** Tells what is still untold, and nothing more. */
   close(): void {
-    for (const { cancel } of this.#quiet.values()) cancel();
+    for (const [name, { again, cancel }] of this.#quiet) {
+      cancel();
+      if (again) this.#tell(name);
+    }
     this.#quiet.clear();
     this.#listeners.clear();
   }
@@ -53,7 +59,12 @@ export class Changes {
 
   #tell<K extends EventName>(name: K): void {
     if (this.#listeners.size === 0) return;
-    const payload = this.#producers[name]();
-    for (const listener of this.#listeners) listener(name, payload);
+    try {
+      const payload = this.#producers[name]();
+      for (const listener of this.#listeners) listener(name, payload);
+    } catch (error) {
+      // Whoever misses an event asks again; a request that causes one must not fail for it.
+      this.#logger.error('An event could not be told', { event: name }, error);
+    }
   }
 }

@@ -1,9 +1,10 @@
-import type { Status } from '../control/index.ts';
+import type { Problem, Status } from '../control/index.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { toExecutorError } from '../foundation/errors/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import type { ModelCatalog } from '../inference/models/index.ts';
-import type { LedgerReader } from '../money/ledger/index.ts';
+import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, type Pricing } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
 import type { RequestPipeline } from '../request/index.ts';
@@ -31,6 +32,8 @@ export class ExecutorState {
   readonly #startedAtMs: number;
   #lifecycle: Lifecycle = 'starting';
   #revision = 0;
+  #lastSum: LedgerSum = { accruedWei: 0n, answers: 0, inboundTokens: 0, outboundTokens: 0, voids: 0 };
+  #ledgerProblem: Problem | null = null;
 
   constructor(modules: StateModules, options: { about: ExecutorAbout; onChange: () => void }) {
     this.#modules = modules;
@@ -51,14 +54,14 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent } = this.#modules;
-    const { face, demo, version, dataFolder, backendUrl } = this.#about;
+    const { identity, clock, backend, catalog, pricing, network, pipeline, recent } = this.#modules;
+    const { face, demo, version, dataFolder, backendUrl, warnings } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount } = network.status();
     const { problem, ...health } = catalog.health();
     const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
     const modelsServed = catalog.served().length;
     const fromMs = startOfDayMs(clock.nowMs());
-    const today = ledger.sum({ fromMs, toMs: Number.MAX_SAFE_INTEGER });
+    const today = this.#sumFrom(fromMs);
     const facts = {
       lifecycle: this.#lifecycle,
       gate: pipeline.gate.state,
@@ -69,7 +72,12 @@ export class ExecutorState {
     this.#revision += 1;
     return {
       revision: this.#revision,
-      ...deriveState({ ...facts, aboveClientOffer: aboveClientOffer(pricing.base) }),
+      ...deriveState({
+        ...facts,
+        ledgerProblem: this.#ledgerProblem,
+        aboveClientOffer: aboveClientOffer(pricing.base),
+        warnings,
+      }),
       face,
       demo,
       version,
@@ -87,6 +95,18 @@ export class ExecutorState {
       modelsServed,
       today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
     };
+  }
+
+  /** What was accrued since then; the last known sum, and a problem, while the ledger cannot be read. */
+  #sumFrom(fromMs: number): LedgerSum {
+    try {
+      this.#lastSum = this.#modules.ledger.sum({ fromMs, toMs: Number.MAX_SAFE_INTEGER });
+      this.#ledgerProblem = null;
+    } catch (thrown) {
+      const { code, details } = toExecutorError(thrown, 'LEDGER_UNAVAILABLE');
+      this.#ledgerProblem = problemOf(code, details);
+    }
+    return this.#lastSum;
   }
 }
 

@@ -19,6 +19,7 @@ export class Executor implements ControlTarget, Startable {
   readonly #modules: ExecutorModules;
   #links: (() => void)[] = [];
   #running: Promise<void> | null = null;
+  #ended = false;
   #stopping: Promise<void> | null = null;
 
   private constructor(modules: ExecutorModules, init: ExecutorInit) {
@@ -51,7 +52,7 @@ export class Executor implements ControlTarget, Startable {
       state.enter('running');
       serving.open();
     } catch (error) {
-      await this.stop('now');
+      await this.#end();
       throw error;
     }
   }
@@ -69,6 +70,14 @@ export class Executor implements ControlTarget, Startable {
   }
 
   async #stop(): Promise<void> {
+    // A start that is under way would go on listening behind a closed ledger; one that fails has ended everything.
+    await this.#running?.catch(() => {});
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
     const { ledger, catalog, network, backend, pipeline, state, changes, clock, options } = this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
@@ -80,9 +89,9 @@ export class Executor implements ControlTarget, Startable {
     await network.stop();
     await catalog.stop();
     await backend.close();
-    await ledger.close();
     state.enter('stopped');
-    for (const unlink of this.#links.splice(0)) unlink();
     changes.close();
+    await ledger.close();
+    for (const unlink of this.#links.splice(0)) unlink();
   }
 }

@@ -30,6 +30,8 @@ export interface ExecutorAbout {
   /** True for the demo: everything it shows is marked. */
   readonly demo: boolean;
   readonly backendUrl: string;
+  /** What the configuration leaves out, in sentences for the owner. */
+  readonly warnings: readonly string[];
 }
 
 /** `finish` lets running requests end first, for a bounded time; `now` voids them. */

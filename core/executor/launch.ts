@@ -35,8 +35,6 @@ export interface LaunchOptions {
 export interface LaunchedExecutor {
   readonly executor: ControlTarget;
   readonly dataFolder: string;
-  /** Sentences about the configuration for the owner. */
-  readonly warnings: readonly string[];
   /** Ends it; a second call with `now` hurries the first. */
   stop(mode: StopMode): Promise<void>;
   /** Settles when it has ended, whoever asked for it. */
@@ -64,7 +62,14 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
     const environmentKey = environment.privateKey?.reveal();
     const identity = await loadIdentity({ keyFile: config.identity.privateKeyPath, environmentKey });
     const executor = await Executor.create({
-      about: { face, version, dataFolder: paths.dataFolder, demo: false, backendUrl: config.llmClient.baseUrl },
+      about: {
+        face,
+        version,
+        dataFolder: paths.dataFolder,
+        demo: false,
+        backendUrl: config.llmClient.baseUrl,
+        warnings,
+      },
       ledgerFile: paths.ledgerFile,
       config,
       identity,
@@ -86,7 +91,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
     await server.start();
     await executor.start();
     const stop = (mode: StopMode) => ending.stop(mode);
-    return { executor, dataFolder: paths.dataFolder, warnings, stop, stopped: ending.stopped };
+    return { executor, dataFolder: paths.dataFolder, stop, stopped: ending.stopped };
   } catch (error) {
     await ending.stop('now').catch(() => {});
     throw error;

@@ -38,7 +38,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const recent = new Recent({ clock });
 
   const changes: Changes = new Changes(
-    { clock },
+    { clock, logger },
     {
       producers: {
         'status.changed': () => state.status(),

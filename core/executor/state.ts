@@ -13,12 +13,17 @@ export interface StateFacts {
   readonly backend: { readonly state: 'unknown' | 'connected' | 'unreachable'; readonly problem: Problem | null };
   readonly modelsServed: number;
   readonly bootstrap: readonly BootstrapStatus[];
+  /** Why the books cannot be read; null when they can. */
+  readonly ledgerProblem: Problem | null;
   readonly aboveClientOffer: boolean;
+  /** What the configuration leaves out, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** State and problems, the most important first. Pure. */
 export function deriveState(facts: StateFacts): { state: Status['state']; problems: Problem[] } {
-  const blocking = [...backendProblems(facts), ...networkProblems(facts)];
+  const books = facts.ledgerProblem ? [facts.ledgerProblem] : [];
+  const blocking = [...books, ...backendProblems(facts), ...networkProblems(facts)];
   const problems = [...blocking, ...warnings(facts)];
   return { state: stateOf(facts, blocking.length > 0), problems };
 }
@@ -52,11 +57,12 @@ function networkProblems({ bootstrap }: StateFacts): Problem[] {
   return failing ? [problemOf('NETWORK_UNREACHABLE', { tried: bootstrap.map((node) => node.address) })] : [];
 }
 
-function warnings({ bootstrap, aboveClientOffer }: StateFacts): Problem[] {
+function warnings({ bootstrap, aboveClientOffer, warnings: left }: StateFacts): Problem[] {
   const connected = bootstrap.filter((node) => node.state === 'connected');
   const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
   return [
     ...(degraded ? [problemOf('NETWORK_DISCOVERY_DEGRADED')] : []),
     ...(aboveClientOffer ? [problemOf('PRICING_ABOVE_CLIENT_OFFER')] : []),
+    ...(left.length > 0 ? [problemOf('CONFIG_INCOMPLETE', { warnings: left })] : []),
   ];
 }

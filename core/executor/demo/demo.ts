@@ -66,7 +66,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await network.start();
     const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
     const executor = await Executor.create({
-      about: { face, version, dataFolder, demo: true, backendUrl: '' },
+      about: { face, version, dataFolder, demo: true, backendUrl: '', warnings: [] },
       ledgerFile: join(dataFolder, 'executor.sqlite'),
       config: demoConfig(dataFolder, network.validator.address),
       identity: randomIdentity(),

@@ -51,6 +51,9 @@ const special: Partial<Record<ErrorCode, Write>> = {
   }),
   NETWORK_NO_BOOTSTRAP: () => ({ reason: 'no bootstrap node is configured' }),
   NETWORK_DISCOVERY_DEGRADED: () => ({ title: 'Clients may not find this PC.' }),
+  CONFIG_INCOMPLETE: ({ details, hint }) => ({
+    text: [...(Array.isArray(details.warnings) ? details.warnings : []), hint].join(' '),
+  }),
   PRICING_ABOVE_CLIENT_OFFER: () => ({
     title: 'Your price is above what today’s client offers.',
     text: 'Its requests are refused until you lower the price, or a client offers more.',

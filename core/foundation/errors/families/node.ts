@@ -13,6 +13,11 @@ const failure = (message: string, hint: string, options: Partial<ErrorRow> = {})
 /** Errors of the node itself: its files, settings, ports and controls. */
 export const nodeErrors = {
   CONFIG_INVALID: failure('The configuration has problems.', 'Correct the lines that are named; nothing was changed.'),
+  CONFIG_INCOMPLETE: failure(
+    'A setting is left out, because the environment variable that it names is not set.',
+    'Set the variable where the program is started from, or write the value into the configuration file.',
+    { level: 'warn' },
+  ),
   CONFIG_UNREADABLE: failure(
     'The configuration file cannot be read.',
     'Check its path and permissions, or create one with "lloom-executor init".',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EventName } from '../../../../core/control/index.ts';
 import { Changes } from '../../../../core/executor/changes.ts';
+import { silentLogger } from '../../../../core/foundation/logger.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
 
 function setUp() {
@@ -9,7 +10,7 @@ function setUp() {
   const produce = () => ({ revision: ++value }) as never;
   const names: EventName[] = ['status.changed', 'queue.changed', 'models.changed', 'ledger.changed', 'pricing.changed'];
   const producers = Object.fromEntries(names.map((name) => [name, produce])) as never;
-  const changes = new Changes({ clock }, { producers });
+  const changes = new Changes({ clock, logger: silentLogger }, { producers });
   const told: [string, unknown][] = [];
   return { clock, changes, told, listen: () => changes.subscribe((name, payload) => told.push([name, payload])) };
 }
@@ -44,13 +45,25 @@ it('computes nothing while nobody listens', () => {
   expect(told).toEqual([['ledger.changed', { revision: 1 }]]);
 });
 
-it('tells nothing after it was closed', () => {
+it('tells what is still untold when it is closed, and nothing afterwards', () => {
   const { clock, changes, told, listen } = setUp();
   listen();
   changes.touch('ledger.changed');
   changes.touch('ledger.changed');
   changes.close();
   clock.advance(1000);
-  expect(told).toHaveLength(1);
+  expect(told).toHaveLength(2);
   expect(clock.timerCount).toBe(0);
+});
+
+it('survives a value that cannot be had and a listener that fails', () => {
+  const { clock, changes, told, listen } = setUp();
+  changes.subscribe(() => {
+    throw new Error('listener');
+  });
+  expect(() => changes.touch('ledger.changed')).not.toThrow();
+  listen();
+  clock.advance(250);
+  expect(() => changes.touch('ledger.changed')).not.toThrow();
+  expect(told).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveState, type StateFacts } from '../../../../core/executor/state.ts';
+import { deriveState, problemOf, type StateFacts } from '../../../../core/executor/state.ts';
 
 const connected: StateFacts['bootstrap'][number] = {
   address: '/ip4/127.0.0.1/tcp/9000',
@@ -17,7 +17,9 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   backend: { state: 'connected', problem: null },
   modelsServed: 2,
   bootstrap: [connected],
+  ledgerProblem: null,
   aboveClientOffer: false,
+  warnings: [],
   ...change,
 });
 
@@ -47,6 +49,21 @@ describe('deriveState', () => {
   it('serves on while one of two bootstrap nodes is away', () => {
     const away = { ...connected, state: 'waiting', lastError: 'ECONNREFUSED' } as const;
     expect(deriveState(facts({ bootstrap: [away, connected] }))).toEqual({ state: 'serving', problems: [] });
+  });
+
+  it('puts books that cannot be read before everything else', () => {
+    const ledgerProblem = problemOf('LEDGER_CORRUPT');
+    expect(deriveState(facts({ ledgerProblem, modelsServed: 0 }))).toMatchObject({
+      state: 'attention',
+      problems: [{ code: 'LEDGER_CORRUPT' }, { code: 'BACKEND_NO_MODELS' }],
+    });
+  });
+
+  it('tells what the configuration leaves out, and serves', () => {
+    expect(deriveState(facts({ warnings: ['api_key is left out.'] }))).toMatchObject({
+      state: 'serving',
+      problems: [{ code: 'CONFIG_INCOMPLETE', details: { warnings: ['api_key is left out.'] } }],
+    });
   });
 
   it('keeps serving with a warning for a dead source port and for a price above the offer', () => {
