@@ -214,7 +214,9 @@ export class RequestPipeline {
   #refuse(active: ActiveRequest, error: ExecutorError): InboundReply {
     const { identity, clock } = this.#modules;
     const refusal = active.signal.aborted ? null : buildRefusal(active.model ?? '', error);
-    if (!refusal) return { kind: 'close' };
+    // Valid messages of a kind that we do not take are no fault: other nodes have their reasons to send them.
+    const fault = error.code.startsWith('PROTOCOL_') && error.code !== 'PROTOCOL_UNEXPECTED_MESSAGE';
+    if (!refusal) return fault ? { kind: 'close', fault } : { kind: 'close' };
     try {
       const bytes = encodeAnswer(refusal, signAnswer(refusal, identity), identity, nowSec(clock));
       return { kind: 'answer', bytes, signal: active.signal, onHandedOver: () => {} };

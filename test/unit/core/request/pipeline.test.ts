@@ -233,7 +233,8 @@ describe('RequestPipeline', () => {
     ['VALIDATION_PRICE_TOO_LOW', (sign: ReturnType<typeof setUp>['sign']) => sign(client, { outbound_price: '6' })],
   ] as const)('closes the stream with %s and books nothing', async (code, bytes) => {
     const { sign, handle, ended } = setUp(ledger);
-    expect(await handle(bytes(sign))).toEqual({ kind: 'close' });
+    const fault = code === 'PROTOCOL_MALFORMED' ? { fault: true } : {};
+    expect(await handle(bytes(sign))).toEqual({ kind: 'close', ...fault });
     expect((await ended(1))[0]?.error?.code).toBe(code);
     expect(rowsOf(ledger)).toEqual([]);
   });
