@@ -21,9 +21,13 @@ export async function answerChat(chat: Chat, options: LlmServerOptions): Promise
   const latencyMs = options.latencyMs ?? 0;
   switch (fault?.kind) {
     case 'newer-limit': {
-      if (body.max_tokens === undefined) break;
-      const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
-      sendJson(response, 400, { error: { message, code: 'unsupported_parameter' } });
+      if (body.max_tokens !== undefined) {
+        const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+        sendJson(response, 400, { error: { message, param: 'max_tokens', code: 'unsupported_parameter' } });
+        return false;
+      }
+      if (fault.thenStatus === undefined) break;
+      sendJson(response, fault.thenStatus, { error: { message: 'Refused.' } });
       return false;
     }
     case 'error-200':

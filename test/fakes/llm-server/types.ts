@@ -24,8 +24,8 @@ export type Fault =
   | { readonly kind: 'error-in-stream'; readonly afterPieces: number; readonly message?: string }
   /** This status with an OpenAI-style error. */
   | { readonly kind: 'status'; readonly status: number; readonly message?: string; readonly bodyBytes?: number }
-  /** Refuses `max_tokens`, as hosted models of OpenAI do. */
-  | { readonly kind: 'newer-limit' }
+  /** Refuses `max_tokens`, as hosted models of OpenAI do; with `thenStatus` it fails with the newer name as well. */
+  | { readonly kind: 'newer-limit'; readonly thenStatus?: number }
   /** Ignores `stream` and answers with one JSON object. */
   | { readonly kind: 'not-a-stream' }
   /** No usage, however much it is asked for. */

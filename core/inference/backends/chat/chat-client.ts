@@ -124,8 +124,9 @@ export class ChatClient {
       return await send(field);
     } catch (error) {
       if (field === newerLimitField || !asksForNewerLimit(error)) throw error;
+      const response = await send(newerLimitField);
       this.#limitField = newerLimitField;
-      return send(newerLimitField);
+      return response;
     }
   }
 
@@ -157,8 +158,10 @@ async function boundError(response: Response): Promise<Response> {
   return new Response(text, { status: response.status, headers: response.headers });
 }
 
+/** Looks at the fields of the error only: its message may repeat the prompt, which a stranger wrote. */
 function asksForNewerLimit(error: unknown): boolean {
-  return error instanceof APIError && error.status === 400 && error.message.includes(newerLimitField);
+  if (!(error instanceof APIError) || error.status !== 400) return false;
+  return error.param === 'max_tokens' && error.code === 'unsupported_parameter';
 }
 
 function toBody(request: CompletionRequest, limitField: LimitField): OpenAI.ChatCompletionCreateParamsStreaming {

@@ -143,11 +143,31 @@ describe('trying again', () => {
   });
 });
 
-it('sends the limit under its newer name to a server that wants it, and remembers that', async () => {
-  server.setFault({ kind: 'newer-limit' });
-  expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3, finishReason: 'length' });
-  expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3 });
-  expect(server.chats).toHaveLength(3);
+describe('the name of the limit', () => {
+  const older = expect.objectContaining({ max_tokens: 3 });
+  const newer = expect.objectContaining({ max_completion_tokens: 3 });
+  const sent = () => server.chats.map(({ body }) => body);
+
+  it('is the newer one for a server that wants it, and that is remembered', async () => {
+    server.setFault({ kind: 'newer-limit' });
+    expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3, finishReason: 'length' });
+    expect(await complete({ maxOutboundTokens: 3 })).toMatchObject({ outboundTokens: 3 });
+    expect(sent()).toEqual([older, newer, newer]);
+  });
+
+  it('does not change because an error repeats a prompt that names the newer one', async () => {
+    server.setFault({ kind: 'status', status: 400, message: "Bad prompt: 'max_completion_tokens'" });
+    await expectCode(complete({ maxOutboundTokens: 3 }), 'BACKEND_REJECTED');
+    expect(sent()).toEqual([older]);
+  });
+
+  it('is not remembered before a call with the newer one was answered', async () => {
+    server.setFault({ kind: 'newer-limit', thenStatus: 400 });
+    await expectCode(complete({ maxOutboundTokens: 3 }), 'BACKEND_REJECTED');
+    server.setFault(null);
+    await complete({ maxOutboundTokens: 3 });
+    expect(sent()).toEqual([older, newer, older]);
+  });
 });
 
 describe('time limits', () => {
