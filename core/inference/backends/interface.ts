@@ -63,7 +63,7 @@ export interface BackendHealth {
 
 /**
  * One running model program. Every kind passes `test/compliance/llm-client.ts`.
- * All methods reject with `BACKEND_*` and nothing else, and settle soon after their signal is aborted (`BACKEND_ABORTED`).
+ * Methods reject with `BACKEND_*` and nothing else, and settle soon after their signal is aborted (`BACKEND_ABORTED`).
  */
 export interface LlmClient {
   /** Which kind of the registry it is. */
@@ -73,6 +73,11 @@ export interface LlmClient {
   complete(request: CompletionRequest, options: CompletionOptions): Promise<Completion>;
   listModels(options: { signal: AbortSignal }): Promise<readonly ModelInfo[]>;
   healthCheck(options: { signal: AbortSignal }): Promise<BackendHealth>;
+  /**
+   * Version text of the program; null when it tells none, or not now. Never rejects.
+   * Call it after {@link LlmClient.listModels}, whose answer shows where some programs tell it.
+   */
+  version(options: { signal: AbortSignal }): Promise<string | null>;
   /** Ends idle connections. The client is not used afterwards. */
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface CatalogHealth {
 }
 
 interface CatalogModules {
-  readonly client: Pick<LlmClient, 'name' | 'listModels' | 'healthCheck'>;
+  readonly client: Pick<LlmClient, 'name' | 'listModels' | 'version'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -124,22 +124,30 @@ export class ModelCatalog implements Startable {
     try {
       const listed = await this.#client.listModels({ signal });
       const latencyMs = this.#clock.monotonicMs() - startedAtMs;
-      const known = this.#health.state === 'connected';
-      const version = known ? this.#health.version : (await this.#client.healthCheck({ signal })).version;
-      if (!signal.aborted) this.#succeed(listed, latencyMs, version);
+      if (signal.aborted) return this.#models;
+      const isBack = this.#health.state !== 'connected';
+      this.#succeed(listed, latencyMs);
+      // The program may be another one now. Its models are served meanwhile.
+      if (isBack) await this.#learnVersion(signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'));
     }
     return this.#models;
   }
 
-  #succeed(listed: readonly ModelInfo[], latencyMs: number, version: string | null): void {
+  #succeed(listed: readonly ModelInfo[], latencyMs: number): void {
     if (this.#health.state !== 'connected') {
-      this.#logger.info('Backend answers', { backend: this.#client.name, version, models: listed.length });
+      this.#logger.info('Backend answers', { backend: this.#client.name, models: listed.length });
     }
     this.#failures = 0;
     this.#listed = listed;
-    this.#set({ state: 'connected', latencyMs, version, problem: null, checkedAtMs: this.#clock.nowMs() });
+    const checkedAtMs = this.#clock.nowMs();
+    this.#set({ ...this.#health, state: 'connected', latencyMs, problem: null, checkedAtMs });
+  }
+
+  async #learnVersion(signal: AbortSignal): Promise<void> {
+    const version = await this.#client.version({ signal });
+    if (!signal.aborted) this.#set({ ...this.#health, version });
   }
 
   #fail(problem: ExecutorError): void {

@@ -61,6 +61,7 @@ export const demo: BackendKind = {
         refuseAborted(signal);
         return { latencyMs: 0, version: 'demo' };
       },
+      version: async () => 'demo',
       async close() {},
     };
   },

@@ -27,6 +27,8 @@ export function createHttpLlmClient(
   options: { readonly kind: string; readonly name: string; toBackendModel(id: string): string },
 ): LlmClient {
   const { clock, http, chat, discovery } = modules;
+  // A program that answers its list is there, whatever becomes of the question for its version.
+  const version = (signal: AbortSignal) => discovery.fetchVersion(signal).catch(() => null);
   return {
     kind: options.kind,
     name: options.name,
@@ -36,8 +38,9 @@ export function createHttpLlmClient(
       const startedAtMs = clock.monotonicMs();
       await discovery.listModels(signal);
       const latencyMs = clock.monotonicMs() - startedAtMs;
-      return { latencyMs, version: await discovery.fetchVersion(signal) };
+      return { latencyMs, version: await version(signal) };
     },
+    version: ({ signal }) => version(signal),
     async close() {
       http.close();
     },

@@ -50,8 +50,7 @@ describe('the models of a backend', () => {
     clock.advance(15_000);
     await expect.poll(() => catalog.health().checkedAtMs).toBe(clock.nowMs());
     await expect.poll(() => clock.timerCount).toBe(1);
-    // The first look asks twice: for the models, and for the health with the version.
-    expect(lists()).toBe(3);
+    expect(lists()).toBe(2);
     expect(changes).toBe(1);
     server.setModels([model('new')]);
     clock.advance(15_000);
@@ -115,7 +114,7 @@ describe('a backend that goes away', () => {
           lookedAtMs.push(clock.nowMs());
           throw new ExecutorError('BACKEND_UNREACHABLE');
         },
-        healthCheck: () => Promise.reject(new ExecutorError('BACKEND_UNREACHABLE')),
+        version: async () => null,
       },
       clock,
       logger: silentLogger,
@@ -128,6 +127,23 @@ describe('a backend that goes away', () => {
     await dead.stop();
     const gaps = lookedAtMs.slice(1, 8).map((atMs, index) => atMs - (lookedAtMs[index] ?? 0));
     expect(gaps).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+  });
+
+  it('is served as soon as it lists its models, however long it takes to tell its version', async () => {
+    await catalog.stop();
+    const version = Promise.withResolvers<string | null>();
+    const client = openBackend(backendSettings('lmstudio', server.url), { clock });
+    catalog = new ModelCatalog({
+      client: { name: 'slow', listModels: (call) => client.listModels(call), version: () => version.promise },
+      clock,
+      logger: silentLogger,
+    });
+    await catalog.start();
+    await expect.poll(served).toEqual(['b-loaded', 'a-idle']);
+    expect(catalog.health()).toMatchObject({ state: 'connected', version: null, problem: null });
+    version.resolve('slow 1.2');
+    await expect.poll(() => catalog.health()).toMatchObject({ state: 'connected', version: 'slow 1.2' });
+    await client.close();
   });
 
   it('is forgiven one bad list, not two', async () => {

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { LlmClient } from '../../../../../../core/inference/backends/index.ts';
 import { type LlmServer, startLlmServer } from '../../../../../fakes/llm-server/index.ts';
 import { backendSettings, buildCompletionRequest, going, openBackend } from '../../../../../utils/backend.ts';
@@ -38,6 +40,22 @@ describe('what a real llama-server sends', () => {
   it('tells its version', async () => {
     await replay('models', 'props');
     expect((await client.healthCheck(call)).version).toMatch(/^llama\.cpp \S/);
+  });
+
+  it('is healthy although it tells no version', async () => {
+    const broken = createServer((request, response) => {
+      if (request.url !== '/v1/models') return void response.socket?.destroy();
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ data: [{ id: 'm', owned_by: 'llamacpp' }] }));
+    });
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void broken.close());
+    const { port } = broken.address() as AddressInfo;
+    await replay('models', 'props');
+    const other = openBackend(backendSettings('openai', `http://127.0.0.1:${port}`));
+    expect((await other.healthCheck(call)).version).toBeNull();
+    expect(await other.version(call)).toBeNull();
+    await other.close();
   });
 
   it('streams an answer with usage', async () => {
