@@ -25,7 +25,7 @@ export const requestHandlingSection = defineSection({
       hint: 'The network itself gives up after 300 seconds; leave it some of them to carry the answer.',
     }),
     max_request_size_bytes: setting(z.int().min(1024).max(1_048_576).default(1_048_576), {
-      description: 'Largest request that is read.',
+      description: 'Largest request that is accepted.',
       unit: 'whole bytes, 1024 to 1048576 (1 MiB, the limit of the network)',
     }),
     max_tokens_per_request: setting(z.int().min(1).max(1_048_576).default(4096), {

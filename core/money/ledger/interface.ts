@@ -79,7 +79,13 @@ export interface LedgerBucket extends LedgerSum {
   readonly model: string;
 }
 
-/** The writing side, used by the request path only. Every call is durable when its promise resolves. */
+/**
+ * The writing side, used by the request path only.
+ *
+ * What a call wrote survives the end of the process, also by `kill -9`, when its promise resolves. A power cut is
+ * survived at that time by `complete` and `accrue`, which wait for the disk; what `admit`, `sign` and `void` wrote
+ * survives it from the next such wait on. What a power cut takes back or leaves open counts nothing.
+ */
 export interface LedgerWriter {
   /**
    * Books an accepted request.

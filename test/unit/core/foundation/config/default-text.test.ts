@@ -30,6 +30,17 @@ describe('the default file', () => {
       }
   });
 
+  it('says where each kind of backend is when no address is given, and who pays for a hosted one', () => {
+    const [, about] = /((?:^# .*\n)+)# base_url = /m.exec(defaultConfigText()) ?? [];
+    const words = about?.replace(/\n# +/g, ' ');
+    for (const backend of ['lmstudio', 'openai']) {
+      const { config } = check(`[llm_client]\nbackend = "${backend}"`);
+      expect(words).toContain(config?.llmClient.baseUrl);
+    }
+    expect(words).toContain('prompts of strangers');
+    expect(words).toContain('bills');
+  });
+
   it('has lines that fit a screen', () => {
     const longest = Math.max(
       ...defaultConfigText()
