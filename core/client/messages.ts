@@ -1,11 +1,14 @@
 import { ExecutorError } from '../foundation/errors/index.ts';
-import { isWeiText, parseEth } from '../foundation/units/index.ts';
+import { isWeiText } from '../foundation/units/index.ts';
 import { type Identity, signMessage, verifyMessage } from '../identity/index.ts';
-import { decodeResponseMessage, encodeRequestMessage, type LlmRequest, MAX_REQUEST_BYTES } from '../protocol/index.ts';
+import {
+  CLIENT_OFFER_WEI,
+  decodeResponseMessage,
+  encodeRequestMessage,
+  type LlmRequest,
+  MAX_REQUEST_BYTES,
+} from '../protocol/index.ts';
 import { type ClientRequest, type FoundExecutor, RefusedError, type VerifiedAnswer } from './interface.ts';
-
-/** What the network's own client offers for one model token. */
-const OFFER_WEI = { inbound: parseEth('0.0005'), outbound: parseEth('0.001') };
 
 /** The signed bytes of a request to one executor. */
 export function buildRequest(
@@ -23,8 +26,8 @@ export function buildRequest(
     max_tokens: request.maxOutboundTokens ?? null,
     // As the network's own client does, although the field's name says otherwise.
     executor_address: executor.peerId,
-    inbound_price: String(request.inboundPriceWei ?? OFFER_WEI.inbound),
-    outbound_price: String(request.outboundPriceWei ?? OFFER_WEI.outbound),
+    inbound_price: String(request.inboundPriceWei ?? CLIENT_OFFER_WEI.inbound),
+    outbound_price: String(request.outboundPriceWei ?? CLIENT_OFFER_WEI.outbound),
     nonce: request.nonce ?? 1n,
     deadline: BigInt(nowSec + Math.ceil(options.timeoutMs / 1000)),
   };

@@ -31,8 +31,20 @@ export const MAX_REQUEST_BYTES = 1_048_576;
 /** Largest answer that the network reads: 10 MiB. */
 export const MAX_RESPONSE_BYTES = 10_485_760;
 
+/** Most bytes of an answer's content, UTF-8: 9 MiB, so that its envelope fits into {@link MAX_RESPONSE_BYTES} too. */
+export const MAX_CONTENT_BYTES = 9 * 1024 * 1024;
+
 /** Largest gossip message that the network forwards: 64 KiB. */
 export const MAX_GOSSIP_BYTES = 65_536;
+
+/** Most models of one announcement; the network refuses an executor with more. */
+export const MAX_ANNOUNCED_MODELS = 50;
+
+/** What the network's own client offers for one model token, wei; it writes these two into every request. */
+export const CLIENT_OFFER_WEI = { inbound: 500_000_000_000_000n, outbound: 1_000_000_000_000_000n } as const;
+
+/** A request whose deadline is further ahead is not taken: 24 h, for as long as its replay key must be kept. */
+export const MAX_DEADLINE_AHEAD_SEC = 24 * 3600;
 
 /** A message older than this, or this far ahead of the clock, is refused (lloom-core `MAX_MESSAGE_AGE_SECS`). */
 export const MAX_MESSAGE_AGE_SEC = 300;

@@ -1,13 +1,7 @@
 import { ExecutorError, errorTable } from '../foundation/errors/index.ts';
 import { type Identity, keccak256 } from '../identity/index.ts';
 import type { Completion } from '../inference/backends/index.ts';
-import { encodeResponseMessage, type LlmResponse, payloadText } from '../protocol/index.ts';
-
-/**
- * Answers above this are not sent: the network reads at most 10 MiB, and the envelope needs some of it.
- * 9 MiB of content in bytes.
- */
-export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
+import { encodeResponseMessage, type LlmResponse, MAX_CONTENT_BYTES, payloadText } from '../protocol/index.ts';
 
 const utf8 = new TextEncoder();
 
@@ -25,8 +19,8 @@ export interface UnsignedAnswer {
  */
 export function buildAnswer(model: string, completion: Completion, chargeWei: bigint): UnsignedAnswer {
   const sizeBytes = utf8.encode(completion.content).length;
-  if (sizeBytes > MAX_ANSWER_BYTES) {
-    throw new ExecutorError('BACKEND_RESPONSE_TOO_LARGE', { sizeBytes, limitBytes: MAX_ANSWER_BYTES });
+  if (sizeBytes > MAX_CONTENT_BYTES) {
+    throw new ExecutorError('BACKEND_RESPONSE_TOO_LARGE', { sizeBytes, limitBytes: MAX_CONTENT_BYTES });
   }
   return prepare({
     content: completion.content,

@@ -1,9 +1,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import type { AnnouncementType, ModelAnnouncement } from '../protocol/index.ts';
-import { decodeAnnouncement } from '../protocol/index.ts';
+import { decodeAnnouncement, MAX_ANNOUNCED_MODELS } from '../protocol/index.ts';
 
-/** The real one refuses an executor with more. */
-const MAX_MODELS = 50;
 /** Entries kept of the log. */
 const MAX_LOG = 1_000;
 
@@ -73,7 +71,7 @@ export class AnnouncementRegistry {
     const known = this.#executors.has(id);
     switch (announcement.announcement_type) {
       case 'Initial':
-        if (modelIds.length > MAX_MODELS) return false;
+        if (modelIds.length > MAX_ANNOUNCED_MODELS) return false;
         this.#executors.set(id, modelIds);
         return true;
       case 'Update':

@@ -3,12 +3,10 @@ import {
   type InspectedMessage,
   type LlmRequest,
   type LlmResponse,
+  MAX_DEADLINE_AHEAD_SEC,
   type ModelAnnouncement,
   PROTOCOL_VERSION,
 } from '../../protocol/index.ts';
-
-/** Seconds ahead of our clock from which on a deadline is refused. */
-const MAX_DEADLINE_SEC = 24 * 3600;
 
 /** What is unusual about the content of a message. */
 export function payloadOddities({ type, payload, envelope }: InspectedMessage, nowSec: number): string[] {
@@ -23,7 +21,7 @@ function requestOddities(request: LlmRequest, nowSec: number): string[] {
   return present([
     [!isPeerId(request.executor_address), describeAddressee(request.executor_address)],
     [secondsLeft < 0, `deadline passed ${-secondsLeft} s ago`],
-    [secondsLeft > MAX_DEADLINE_SEC, 'deadline more than 24 h ahead'],
+    [secondsLeft > MAX_DEADLINE_AHEAD_SEC, 'deadline more than 24 h ahead'],
     [!isWeiText(request.inbound_price), 'inbound_price is not decimal wei'],
     [!isWeiText(request.outbound_price), 'outbound_price is not decimal wei'],
   ]);

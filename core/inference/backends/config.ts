@@ -29,7 +29,8 @@ export const llmClientSection = defineSection({
         .nullable()
         .default(null),
       {
-        description: 'Address of its API. The prompts of strangers go there; a hosted service bills them to your account.',
+        description:
+          'Address of its API. The prompts of strangers go there; a hosted service bills them to your account.',
         unit: `http or https URL; left out, "lmstudio" is ${defaultBaseUrls.lmstudio}, "openai" ${defaultBaseUrls.openai}`,
         hint: 'An access key belongs into api_key.',
         example: 'http://localhost:1234/v1',

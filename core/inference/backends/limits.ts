@@ -1,5 +1,3 @@
-/** Most bytes of text (UTF-8, answer and reasoning together) that are read of one answer: the network carries 10 MiB. */
-export const MAX_ANSWER_BYTES = 9 * 1024 * 1024;
 /**
  * Most bytes of one line of a body, which a model list is as a whole. A server that never ends its line must not fill
  * the memory, nor the time of the parser, which looks through an unfinished line anew with every piece. The lines of a

@@ -1,8 +1,7 @@
+import { MAX_ANNOUNCED_MODELS } from '../../protocol/index.ts';
 import type { ModelInfo } from '../backends/interface.ts';
 
-/** Most models that one announcement may hold. */
-export const MAX_SERVED_MODELS = 50;
-/** Longest model id that is announced, characters: 50 of them must fit into a 64 KiB announcement. */
+/** Longest model id that is announced, characters: so many names must fit into a 64 KiB announcement. */
 export const MAX_MODEL_ID_LENGTH = 256;
 
 /** A model of the backend and whether this executor offers it to the network. */
@@ -23,7 +22,7 @@ export function decideServed(models: readonly ModelInfo[], options: { readonly r
   const sorted = [...models].sort(
     (a, b) => stateOrder[a.state] - stateOrder[b.state] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-  let room = MAX_SERVED_MODELS;
+  let room = MAX_ANNOUNCED_MODELS;
   return sorted.map((model) => {
     const reason = options.reachable ? whyNot(model, room) : 'The backend does not answer.';
     if (reason === null) room -= 1;
@@ -34,5 +33,5 @@ export function decideServed(models: readonly ModelInfo[], options: { readonly r
 function whyNot(model: ModelInfo, room: number): string | null {
   if (!model.available) return 'It is not loaded, and the backend does not load models on demand.';
   if (model.id.length > MAX_MODEL_ID_LENGTH) return `Its name is longer than ${MAX_MODEL_ID_LENGTH} characters.`;
-  return room > 0 ? null : `Only ${MAX_SERVED_MODELS} models can be announced.`;
+  return room > 0 ? null : `Only ${MAX_ANNOUNCED_MODELS} models can be announced.`;
 }

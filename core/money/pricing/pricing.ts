@@ -1,11 +1,12 @@
+import { CLIENT_OFFER_WEI } from '../../protocol/index.ts';
 import type { Quote } from './charge.ts';
 import type { PricingSettings } from './config.ts';
 
-/**
- * What today's client of the network offers, wei per model token: it writes these two numbers into every request.
- * Asking more means that it is refused.
- */
-export const clientOffer: Quote = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 1_000_000_000_000_000n };
+/** What today's client of the network offers; asking more means that it is refused. */
+export const clientOffer: Quote = {
+  inboundPriceWei: CLIENT_OFFER_WEI.inbound,
+  outboundPriceWei: CLIENT_OFFER_WEI.outbound,
+};
 
 /** True when either price is above what today's client offers. */
 export function aboveClientOffer(quote: Quote): boolean {

@@ -2,6 +2,7 @@ import { type Identity, signMessage } from '../../identity/index.ts';
 import {
   type AnnouncementType,
   encodeAnnouncement,
+  MAX_ANNOUNCED_MODELS,
   MAX_GOSSIP_BYTES,
   type ModelAnnouncement,
   type ModelDescriptor,
@@ -9,9 +10,6 @@ import {
   payloadText,
 } from '../../protocol/index.ts';
 import type { Offer } from '../interface.ts';
-
-/** The network refuses an executor with more. */
-const MAX_MODELS = 50;
 
 /** What envelope and gossip add around the payload (signature, topic, author), rounded up. */
 const FRAMING_BYTES = 1024;
@@ -28,7 +26,7 @@ export interface AnnouncedModels {
  * verification fails at random), 64 KiB of text.
  */
 export function fitOffer(identity: Identity, offer: Offer): AnnouncedModels {
-  let models = offer.models.slice(0, MAX_MODELS).map(withOneMetadataKey);
+  let models = offer.models.slice(0, MAX_ANNOUNCED_MODELS).map(withOneMetadataKey);
   const payloadOf = () => announcementPayload(identity, 'Initial', models, { nowMs: Number.MAX_SAFE_INTEGER });
   const size = () => new TextEncoder().encode(payloadText('ModelAnnouncement', payloadOf())).byteLength;
   while (models.length > 0 && size() > MAX_GOSSIP_BYTES - FRAMING_BYTES) models = models.slice(0, -1);

@@ -57,7 +57,7 @@ async function answerStream(chat: Chat, script: Script, latencyMs: number): Prom
   stream.begin();
   if (fault?.kind === 'slow-first-token' && !(await waitOpen(response, fault.delayMs))) return false;
   if (fault?.kind === 'endless-line') return stream.sendEndlessLine();
-  if (fault?.kind === 'huge' && !(await stream.sendFiller(fault.bytes))) return false;
+  if (fault?.kind === 'huge' && !(await stream.sendFiller(fault.bytes, fault.field))) return false;
   await stream.send({ role: 'assistant', content: null });
   const pauseMs = latencyMs / Math.max(1, script.pieces.length);
   let dueMs = performance.now();

@@ -38,9 +38,9 @@ export class ChatStream {
   }
 
   /** Sends text of this many bytes, in pieces of 64 KiB. */
-  async sendFiller(bytes: number): Promise<boolean> {
+  async sendFiller(bytes: number, field = 'content'): Promise<boolean> {
     for (let sent = 0; sent < bytes; sent += FILLER_BYTES) {
-      if (!(await this.send({ content: 'x'.repeat(FILLER_BYTES) }))) return false;
+      if (!(await this.send({ [field]: 'x'.repeat(FILLER_BYTES) }))) return false;
       this.#record.piecesSent += 1;
     }
     return true;

@@ -34,8 +34,8 @@ export type Fault =
   | { readonly kind: 'usage-on-content' }
   /** Usage that states 0 for everything. */
   | { readonly kind: 'zero-usage' }
-  /** An answer of this many bytes, in pieces of 64 KiB. */
-  | { readonly kind: 'huge'; readonly bytes: number }
+  /** This many bytes before the answer, in pieces of 64 KiB. */
+  | { readonly kind: 'huge'; readonly bytes: number; readonly field?: 'content' | 'reasoning_content' }
   /** One line of a stream that never ends, 64 KiB at a time. */
   | { readonly kind: 'endless-line' }
   /** A line of the stream that is not JSON. */

@@ -1,6 +1,6 @@
+import { MAX_CONTENT_BYTES } from '../../../protocol/index.ts';
 import { backendError } from '../errors.ts';
 import type { Completion, CompletionRequest } from '../interface.ts';
-import { MAX_ANSWER_BYTES } from '../limits.ts';
 import type { ChunkFacts } from './read-chunk.ts';
 import { countOutbound, estimateTokens, type TokenCounts } from './usage.ts';
 
@@ -24,7 +24,9 @@ export class Answer {
   readonly #backend: string;
   readonly #request: CompletionRequest;
   #content = '';
-  #textBytes = 0;
+  #contentBytes = 0;
+  /** Counted, not kept: the network carries the content only. */
+  #reasoningBytes = 0;
   #pieces = 0;
   #finishReason: string | null = null;
   #counts: TokenCounts | null = null;
@@ -43,15 +45,16 @@ export class Answer {
    * Takes the next chunk.
    *
    * @returns True when it carried text.
-   * @throws `BACKEND_RESPONSE_TOO_LARGE` when the text is larger than the network carries.
+   * @throws `BACKEND_RESPONSE_TOO_LARGE` when the content is larger than the network carries.
    */
   add(chunk: ChunkFacts): boolean {
     this.#finishReason = chunk.finishReason ?? this.#finishReason;
     this.#counts = chunk.counts ?? this.#counts;
     if (chunk.content === '' && chunk.reasoning === '') return false;
     this.#pieces += 1;
-    this.#textBytes += Buffer.byteLength(chunk.content) + Buffer.byteLength(chunk.reasoning);
-    if (this.#textBytes > MAX_ANSWER_BYTES) throw backendError('BACKEND_RESPONSE_TOO_LARGE', this.#backend);
+    this.#reasoningBytes += Buffer.byteLength(chunk.reasoning);
+    this.#contentBytes += Buffer.byteLength(chunk.content);
+    if (this.#contentBytes > MAX_CONTENT_BYTES) throw backendError('BACKEND_RESPONSE_TOO_LARGE', this.#backend);
     this.#content += chunk.content;
     return true;
   }
@@ -77,7 +80,7 @@ export class Answer {
     const { prompt, systemPrompt, maxOutboundTokens } = this.#request;
     return {
       inboundTokens: estimateTokens(Buffer.byteLength(prompt) + Buffer.byteLength(systemPrompt ?? '')),
-      outboundTokens: countOutbound(this.#pieces, this.#textBytes, maxOutboundTokens),
+      outboundTokens: countOutbound(this.#pieces, this.#contentBytes + this.#reasoningBytes, maxOutboundTokens),
       countedBy: 'local',
     };
   }

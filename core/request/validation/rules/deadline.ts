@@ -1,9 +1,8 @@
+import { MAX_DEADLINE_AHEAD_SEC } from '../../../protocol/index.ts';
 import type { ValidationRule } from '../interface.ts';
 
 /** How long after its deadline a request is still taken: clocks differ, and the answer may still be welcome. */
 export const DEADLINE_TOLERANCE_SEC = 30;
-/** Replay keys are kept until the deadline, so a deadline may not be arbitrarily far ahead. */
-const MAX_DEADLINE_AHEAD_SEC = 24 * 3600;
 
 /** The client's deadline lies within the next 24 hours. */
 export const deadlineRule: ValidationRule = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../../core/foundation/logger.ts';
-import { MAX_SERVED_MODELS, ModelCatalog, toDescriptor } from '../../../../../core/inference/models/index.ts';
+import { ModelCatalog, toDescriptor } from '../../../../../core/inference/models/index.ts';
 import { type FakeModel, type LlmServer, startLlmServer } from '../../../../fakes/llm-server/index.ts';
 import { backendSettings, openBackend } from '../../../../utils/backend.ts';
 import { createManualClock, type ManualClock } from '../../../../utils/manual-clock.ts';
@@ -81,7 +81,7 @@ describe('the models of a backend', () => {
     server.setModels([...Array.from({ length: 60 }, (_, index) => model(`m${index}`)), model('x'.repeat(300))]);
     await catalog.refresh();
     await catalog.refresh();
-    expect(served()).toHaveLength(MAX_SERVED_MODELS);
+    expect(served()).toHaveLength(50);
     expect(catalog.models()).toHaveLength(61);
     expect(catalog.models().filter((entry) => entry.notServedBecause !== null)).toHaveLength(11);
   });

@@ -69,6 +69,13 @@ describe('failures of a model program', () => {
     expect(content.length).toBeGreaterThan(9 * 1024 * 1024 - 3 * 65_536);
   });
 
+  it('takes any amount of reasoning, which the network does not carry, before an answer', async () => {
+    server.setFault({ kind: 'huge', bytes: 12 * 1024 * 1024, field: 'reasoning_content' });
+    const { content } = await complete();
+    expect(content).toMatch(/that is all there is to it\.$/);
+    expect(content.length).toBeLessThan(1000);
+  });
+
   it('stops reading an answer that is too large', async () => {
     server.setFault({ kind: 'huge', bytes: 200 * 1024 * 1024 });
     await expectCode(complete(), 'BACKEND_RESPONSE_TOO_LARGE');
