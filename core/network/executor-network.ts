@@ -1,3 +1,4 @@
+import type { Connection } from '@libp2p/interface';
 import { type Clock, delay } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
@@ -11,6 +12,7 @@ import { Announcements } from './gossip/announcements.ts';
 import { Gossip } from './gossip/gossip.ts';
 import { addressBytes, parseAddress, tcpAddressOf } from './host/addresses.ts';
 import { connectionToGiveUp } from './host/eviction.ts';
+import { Faults } from './host/faults.ts';
 import { type Dialled, Host } from './host/host.ts';
 import type { HostLimits } from './host/limits.ts';
 import type { SourcePortMode } from './host/transport/listen-port-transport.ts';
@@ -81,7 +83,9 @@ export class ExecutorNetwork implements Startable {
     this.#host = host;
     this.#kad = kad;
     this.#gossip = new Gossip({ host }, { topics: Object.values(topics) });
-    this.#llm = new LlmServer({ clock, logger, handler: modules.handler, count });
+    const faults = new Faults({ clock, onDropped: (connection) => this.#onDropped(connection) });
+    const onFault = (connection: Connection) => faults.note(connection);
+    this.#llm = new LlmServer({ clock, logger, handler: modules.handler, count, onFault });
     const liveness = new Liveness({ clock, kad, logger });
     this.#bootstrap = new Bootstrap(
       { ...modules, host, liveness, onChange, onConnected: (dialled) => this.#onBootstrap(dialled) },
@@ -99,7 +103,7 @@ export class ExecutorNetwork implements Startable {
     });
     const store = new KadStore({ clock }, { keys: [EXECUTOR_KEY, VALIDATOR_KEY] });
     const policy = { provides: (key: Uint8Array) => this.#provides(key), closerPeers: () => this.#closerPeers() };
-    const kadServer = new KadServer({ clock, store, policy, peerIdBytes, count });
+    const kadServer = new KadServer({ clock, store, policy, peerIdBytes, count, onFault });
     host.handle(KAD_PROTOCOL, kadServer.handler, { maxInboundStreams: host.limits.maxKadStreamsPerConnection });
     host.handle(LLM_PROTOCOL, this.#llm.handler, { maxInboundStreams: host.limits.maxLlmStreamsPerConnection });
     host.onOpen((connection) => {
@@ -198,13 +202,21 @@ export class ExecutorNetwork implements Startable {
   #makeRoom(): void {
     const idle = connectionToGiveUp(this.#host.connections(), {
       maxConnections: this.#host.limits.maxConnections,
-      busyProtocol: LLM_PROTOCOL,
+      // A half-sent request is no work yet, or sending none in full would keep newcomers out.
+      isBusy: (connection) => this.#llm.isWorkingFor(connection),
       nowMs: this.#modules.clock.nowMs(),
       isProtected: (peerId) => this.#bootstrap.isConnectedTo(peerId),
     });
     if (idle === null) return;
     this.#counters.add('idleConnectionsClosed');
     idle.abort(new Error('room for somebody else'));
+  }
+
+  #onDropped(connection: Connection): void {
+    this.#counters.add('peersDropped');
+    this.#modules.logger.info('a peer sent too much that is no message, its connection is dropped', {
+      peer: connection.remotePeer.toString(),
+    });
   }
 
   #announced(peerId: string | null): boolean {

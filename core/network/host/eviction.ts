@@ -9,15 +9,15 @@ const CROWDED_SHARE = 0.9;
  * The connection to give up so that newcomers still find room: the oldest that others opened and that nobody works for.
  * Without this, idle connections could fill the house and keep every client out.
  *
- * @param options.busyProtocol - A connection with a stream of this protocol is never given up.
+ * @param options.isBusy - A connection that is worked for is never given up.
  * @returns Null while there is room, or when every connection is busy or new.
  */
 export function connectionToGiveUp(
   connections: readonly Connection[],
   options: {
     readonly maxConnections: number;
-    readonly busyProtocol: string;
     readonly nowMs: number;
+    isBusy(connection: Connection): boolean;
     isProtected(peerId: string): boolean;
   },
 ): Connection | null {
@@ -26,7 +26,7 @@ export function connectionToGiveUp(
     (connection) =>
       connection.direction === 'inbound' &&
       options.nowMs - connection.timeline.open >= GRACE_MS &&
-      !connection.streams.some((stream) => stream.protocol === options.busyProtocol) &&
+      !options.isBusy(connection) &&
       !options.isProtected(connection.remotePeer.toString()),
   );
   return idle.sort((left, right) => left.timeline.open - right.timeline.open)[0] ?? null;

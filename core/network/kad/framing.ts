@@ -25,17 +25,31 @@ export class KadReader {
   readonly #stream: Stream;
   readonly #buffer = new Uint8ArrayList();
   #wake: (() => void) | null = null;
+  #overrun = false;
 
   constructor(stream: Stream) {
     this.#stream = stream;
     stream.addEventListener('message', (event) => {
       this.#buffer.append(event.data);
       // A peer may not run ahead of the answers by more than a message.
-      if (this.#buffer.byteLength > 2 * MAX_KAD_MESSAGE_BYTES) stream.abort(new ExecutorError('PROTOCOL_TOO_LARGE'));
+      if (this.#buffer.byteLength > 2 * MAX_KAD_MESSAGE_BYTES) {
+        this.#overrun = true;
+        stream.abort(new ExecutorError('PROTOCOL_TOO_LARGE'));
+      }
       this.#wake?.();
     });
     stream.addEventListener('end', () => this.#wake?.());
     stream.addEventListener('close', () => this.#wake?.());
+  }
+
+  /** True when the peer ran so far ahead of the answers that the stream was ended. */
+  get isOverrun(): boolean {
+    return this.#overrun;
+  }
+
+  /** True when somebody waits for the rest of a message. */
+  get isMidMessage(): boolean {
+    return this.#buffer.byteLength > 0;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Connection, Stream } from '@libp2p/interface';
 import type { Clock } from '../../foundation/clock.ts';
-import { ExecutorError } from '../../foundation/errors/index.ts';
+import { ExecutorError, isExecutorError } from '../../foundation/errors/index.ts';
 import type { StreamHandler } from '../host/host.ts';
 import { writeAll } from '../host/streams.ts';
 import { withDeadline } from '../timing/deadline.ts';
@@ -34,6 +34,8 @@ interface KadServerModules {
   readonly peerIdBytes: Uint8Array;
   /** Counts what happens: `kadMessages`, `kadRefused`. */
   count(name: string): void;
+  /** Told when the peer of this connection sent what no node of the network sends. */
+  onFault?(connection: Connection): void;
 }
 
 /** The serving side of Kademlia: answers for every key, and stores for the network's own. */
@@ -46,19 +48,20 @@ export class KadServer {
 
   /** Serves one stream; to be registered for `KAD_PROTOCOL`. */
   readonly handler: StreamHandler = async (stream, connection) => {
+    const reader = new KadReader(stream);
     try {
-      await this.#serve(stream, connection);
+      await this.#serve(stream, connection, reader);
       await stream.close();
     } catch (error) {
       this.#modules.count('kadRefused');
       stream.abort(error instanceof Error ? error : new Error('kademlia stream failed'));
+      if (isFault(error, reader)) this.#modules.onFault?.(connection);
     }
   };
 
-  async #serve(stream: Stream, connection: Connection): Promise<void> {
+  async #serve(stream: Stream, connection: Connection, reader: KadReader): Promise<void> {
     const { clock } = this.#modules;
     const asker = connection.remotePeer.toMultihash().bytes;
-    const reader = new KadReader(stream);
     for (let served = 0; served < MAX_MESSAGES_PER_STREAM; served++) {
       const message = await withDeadline(clock, { timeoutMs: MESSAGE_TIMEOUT_MS }, (signal) => reader.next(signal));
       if (message === null) return;
@@ -109,6 +112,12 @@ export class KadServer {
     if (policy.provides(key) === null) return store.record(key);
     return { key, value: peerIdBytes, publisher: peerIdBytes, ttlSec: null };
   }
+}
+
+/** A stream that is kept open without a word, or whose answers wait, may belong to a busy node. */
+function isFault(error: unknown, reader: KadReader): boolean {
+  if (isExecutorError(error, 'PROTOCOL_TOO_LARGE') || isExecutorError(error, 'PROTOCOL_MALFORMED')) return true;
+  return reader.isOverrun || (isExecutorError(error, 'PROTOCOL_TIMEOUT') && reader.isMidMessage);
 }
 
 function without(id: Uint8Array, peers: readonly KadPeer[]): readonly KadPeer[] {

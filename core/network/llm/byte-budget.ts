@@ -2,7 +2,7 @@ import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /** A share of the budget, held by one reader. */
 export interface ByteShare {
-  /** @throws ExecutorError `PROTOCOL_TOO_LARGE` when all readers together would hold too much. */
+  /** @throws ExecutorError `QUEUE_FULL` when all readers together would hold too much. */
   take(count: number): void;
   /** Gives everything back; safe twice. */
   release(): void;
@@ -21,7 +21,7 @@ export class ByteBudget {
     let heldBytes = 0;
     return {
       take: (count) => {
-        if (this.#usedBytes + count > this.#maxBytes) throw new ExecutorError('PROTOCOL_TOO_LARGE');
+        if (this.#usedBytes + count > this.#maxBytes) throw new ExecutorError('QUEUE_FULL');
         heldBytes += count;
         this.#usedBytes += count;
       },

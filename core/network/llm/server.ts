@@ -9,6 +9,7 @@ import type { InboundHandler, InboundReply, InboundRequest } from '../interface.
 import { withDeadline } from '../timing/deadline.ts';
 import { Watchdog } from '../timing/watchdog.ts';
 import { ByteBudget } from './byte-budget.ts';
+import { Workload } from './workload.ts';
 
 /** Longest time for a request to arrive in full. The network allows 1 MiB. */
 const READ_TIMEOUT_MS = 30_000;
@@ -25,12 +26,18 @@ interface LlmServerModules {
   readonly handler: InboundHandler;
   /** Counts what happens, by constant name. */
   count(name: string): void;
+  /** Told when the peer of this connection sent what no client of the network sends. */
+  onFault(connection: Connection): void;
 }
+
+/** A request as read from its stream, without what its connection tells. */
+type ReadRequest = Pick<InboundRequest, 'bytes' | 'openedAtMs' | 'signal'>;
 
 /** `/lloom/llm/1.0.0` as the network's executors serve it: one CBOR value in, half-close, one CBOR value out, close. */
 export class LlmServer {
   readonly #modules: LlmServerModules;
   readonly #budget = new ByteBudget(MAX_PARTIAL_BYTES);
+  readonly #workload = new Workload<Connection>();
   #stopping = new AbortController();
 
   constructor(modules: LlmServerModules) {
@@ -47,6 +54,11 @@ export class LlmServer {
     this.#stopping.abort(new ExecutorError('NETWORK_STOPPED'));
   }
 
+  /** True while a request of this connection, read in full, is not done with. */
+  isWorkingFor(connection: Connection): boolean {
+    return this.#workload.has(connection);
+  }
+
   /** Serves one stream; to be registered for `LLM_PROTOCOL`. */
   readonly handler: StreamHandler = async (stream, connection) => {
     this.#modules.count('inboundRequests');
@@ -59,10 +71,9 @@ export class LlmServer {
     try {
       if (stopping.aborted) throw new ExecutorError('NETWORK_STOPPED');
       const openedAtMs = this.#modules.clock.nowMs();
-      const bytes = await this.#read(stream, gone.signal);
-      const reply = await this.#ask({ bytes, openedAtMs, signal: gone.signal }, connection);
-      if (reply.kind === 'answer') await this.#answer(stream, reply, gone.signal);
-      else await stream.close();
+      const bytes = await this.#read(stream, connection, gone.signal);
+      const request = { bytes, openedAtMs, signal: gone.signal };
+      await this.#workload.run(connection, () => this.#serve(stream, connection, request));
     } catch (error) {
       this.#modules.count(counterOf(error));
       stream.abort(error instanceof Error ? error : new Error('request stream failed'));
@@ -72,7 +83,14 @@ export class LlmServer {
     }
   };
 
-  async #read(stream: Stream, gone: AbortSignal): Promise<Uint8Array> {
+  async #serve(stream: Stream, connection: Connection, request: ReadRequest): Promise<void> {
+    const reply = await this.#ask(request, connection);
+    if (reply.kind === 'answer') return this.#answer(stream, reply, request.signal);
+    if (reply.fault === true) this.#modules.onFault(connection);
+    await stream.close();
+  }
+
+  async #read(stream: Stream, connection: Connection, gone: AbortSignal): Promise<Uint8Array> {
     const share = this.#budget.open();
     try {
       const bytes = await withDeadline(this.#modules.clock, { timeoutMs: READ_TIMEOUT_MS, signal: gone }, (signal) =>
@@ -80,15 +98,15 @@ export class LlmServer {
       );
       if (bytes.byteLength === 0) throw new ExecutorError('PROTOCOL_MALFORMED');
       return bytes;
+    } catch (error) {
+      if (isFault(error)) this.#modules.onFault(connection);
+      throw error;
     } finally {
       share.release();
     }
   }
 
-  async #ask(
-    request: Pick<InboundRequest, 'bytes' | 'openedAtMs' | 'signal'>,
-    connection: Connection,
-  ): Promise<InboundReply> {
+  async #ask(request: ReadRequest, connection: Connection): Promise<InboundReply> {
     const peerId = connection.remotePeer.toString();
     try {
       return await this.#modules.handler({ ...request, peerId, remoteAddress: remoteAddressOf(connection) });
@@ -133,6 +151,13 @@ function remoteAddressOf(connection: Connection): string {
 
 function counterOf(error: unknown): string {
   if (isExecutorError(error, 'PROTOCOL_TOO_LARGE')) return 'requestsTooLarge';
+  if (isExecutorError(error, 'QUEUE_FULL')) return 'requestsOverBudget';
   if (isExecutorError(error, 'PROTOCOL_STREAM_RESET')) return 'requestsReset';
   return 'requestsFailed';
+}
+
+/** A reset is a client that left, and a full house is not the fault of whoever comes. */
+function isFault(error: unknown): boolean {
+  const codes = ['PROTOCOL_TOO_LARGE', 'PROTOCOL_TIMEOUT', 'PROTOCOL_MALFORMED'] as const;
+  return codes.some((code) => isExecutorError(error, code));
 }

@@ -138,6 +138,66 @@ test('Kademlia: a message over 16 KiB, garbage, and a ping each end their stream
   expect(connection.status).toBe('open');
 });
 
+test('a peer that sends garbage again and again is dropped, and others are served', async () => {
+  const network = await startLocalNetwork();
+  const identity = randomIdentity();
+  const { handler } = answering(identity, (prompt) => prompt);
+  const executor = await network.addExecutor(
+    (request) => (request.bytes[0] === 0xff ? Promise.resolve({ kind: 'close', fault: true }) : handler(request)),
+    { identity, bootstrapPeers: [] },
+  );
+  const connection = await (await startRawPeer()).dial(addressOf(executor));
+  const send = async (protocol: string, bytes: Uint8Array) => {
+    const { stream, ended } = await openStream(connection, protocol);
+    stream.send(bytes);
+    if (protocol === LLM_PROTOCOL) await stream.close();
+    await ended;
+  };
+  for (let fault = 0; fault < 4; fault++) await send(KAD_PROTOCOL, Uint8Array.of(3, 0x12, 0x7f, 0));
+  for (let fault = 0; fault < 4; fault++) await send(LLM_PROTOCOL, Uint8Array.of(0xff));
+  expect(connection.status).toBe('open');
+  await send(LLM_PROTOCOL, new Uint8Array(0));
+  await eventually(() => connection.status !== 'open');
+  expect(executor.network.status().counters.peersDropped).toBe(1);
+  await expectServing(network, addressOf(executor), identity.peerId);
+});
+
+test('requests that never end, and Kademlia messages that do not, cost the connection when repeated', async () => {
+  const clock = createSkippingClock();
+  const network = await startLocalNetwork({ clock });
+  const executor = await addEchoExecutor(network, { bootstrapPeers: [] });
+  const connection = await (await startRawPeer()).dial(addressOf(executor));
+  const opened = await Promise.all(
+    Array.from({ length: 9 }, (_, index) => openStream(connection, index < 4 ? KAD_PROTOCOL : LLM_PROTOCOL)),
+  );
+  for (const { stream } of opened) stream.send(Uint8Array.of(40, 8, 4));
+  await eventually(() => executor.network.status().counters.inboundRequests === 5);
+  clock.skip(10_000);
+  await eventually(() => executor.network.status().counters.kadRefused === 4);
+  clock.skip(20_000);
+  expect(connection.status).toBe('open');
+  const again = await Promise.all(Array.from({ length: 4 }, () => openStream(connection, KAD_PROTOCOL)));
+  for (const { stream } of again) stream.send(Uint8Array.of(3, 0x12, 0x7f, 0));
+  await eventually(() => connection.status !== 'open');
+});
+
+test('a bootstrap node that sends garbage is dropped, and dialled again', async () => {
+  const network = await startLocalNetwork();
+  const { host } = await startRawPeer({ listenAddress: '/ip4/127.0.0.1/tcp/0' });
+  const opened: PeerConnection[] = [];
+  host.onOpen((connection) => opened.push(connection));
+  const executor = await network.addExecutor(async () => ({ kind: 'close' }), { bootstrapPeers: host.listenAddresses });
+  await eventually(() => opened.length === 1);
+  for (let fault = 0; fault < 9; fault++) {
+    const { stream, ended } = await openStream(opened[0] as PeerConnection, KAD_PROTOCOL);
+    stream.send(Uint8Array.of(3, 0x12, 0x7f, 0));
+    await ended;
+  }
+  await eventually(() => opened.length === 2);
+  expect(executor.network.status().counters.peersDropped).toBe(1);
+  await eventually(() => executor.network.status().bootstrap[0]?.state === 'connected');
+});
+
 test('Kademlia: a question that does not end is dropped after 10 s', async () => {
   const clock = createSkippingClock();
   const network = await startLocalNetwork({ clock });
@@ -230,6 +290,25 @@ test('idle connections make room for newcomers, those that are worked for do not
   expect(isConnected(network.validator.peerId)).toBe(true);
   finish.resolve('done');
   expect((await asking).content).toBe('done');
+});
+
+test('half-sent requests do not keep newcomers out', async () => {
+  const clock = createSkippingClock();
+  const network = await startLocalNetwork({ clock });
+  const executor = await addEchoExecutor(network, { bootstrapPeers: [], limits: { maxConnections: 10 } });
+  const squatting: PeerConnection[] = [];
+  for (let peer = 0; peer < 8; peer++) {
+    const connection = await (await startRawPeer()).dial(addressOf(executor));
+    squatting.push(connection);
+    (await openStream(connection, LLM_PROTOCOL)).stream.send(new Uint8Array(10));
+  }
+  await eventually(() => executor.network.status().counters.inboundRequests === 8);
+  clock.skip(20_000);
+  const newcomer = await startRawPeer();
+  await newcomer.dial(addressOf(executor));
+  await eventually(() => Number(executor.network.status().counters.idleConnectionsClosed) === 1);
+  await eventually(() => squatting.filter(({ status }) => status !== 'open').length === 1);
+  expect(executor.network.peers().some(({ peerId }) => peerId === newcomer.host.peerId)).toBe(true);
 });
 
 test('peers that left are not remembered', async () => {

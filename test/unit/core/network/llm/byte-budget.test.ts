@@ -7,9 +7,9 @@ test('all readers together hold no more than the budget, and what one gives back
   const second = budget.open();
   first.take(60);
   second.take(40);
-  expect(() => second.take(1)).toThrow(expect.objectContaining({ code: 'PROTOCOL_TOO_LARGE' }));
+  expect(() => second.take(1)).toThrow(expect.objectContaining({ code: 'QUEUE_FULL' }));
   first.release();
   first.release();
   second.take(60);
-  expect(() => first.take(1)).toThrow(expect.objectContaining({ code: 'PROTOCOL_TOO_LARGE' }));
+  expect(() => first.take(1)).toThrow(expect.objectContaining({ code: 'QUEUE_FULL' }));
 });
