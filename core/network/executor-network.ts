@@ -85,7 +85,10 @@ export class ExecutorNetwork implements Startable {
     this.#gossip = new Gossip({ host }, { topics: Object.values(topics) });
     const faults = new Faults({ clock, onDropped: (connection) => this.#onDropped(connection) });
     const onFault = (connection: Connection) => faults.note(connection);
-    this.#llm = new LlmServer({ clock, logger, handler: modules.handler, count, onFault });
+    this.#llm = new LlmServer(
+      { clock, logger, handler: modules.handler, count, onFault },
+      { maxHeldBytes: host.limits.maxHeldRequestBytes },
+    );
     const liveness = new Liveness({ clock, kad, logger });
     this.#bootstrap = new Bootstrap(
       { ...modules, host, liveness, onChange, onConnected: (dialled) => this.#onBootstrap(dialled) },

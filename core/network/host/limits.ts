@@ -20,6 +20,8 @@ export interface HostLimits {
   readonly maxGossipStreamsPerConnection: number;
   /** Bytes that wait on one stream before anybody reads them. */
   readonly maxUnreadBytesPerStream: number;
+  /** Bytes of all requests together that are being received or wait for their reply. */
+  readonly maxHeldRequestBytes: number;
   /** Time for TCP, noise and yamux of a new connection, in milliseconds. */
   readonly handshakeTimeoutMs: number;
 }
@@ -36,5 +38,6 @@ export const defaultHostLimits: HostLimits = {
   maxKadStreamsPerConnection: 32,
   maxGossipStreamsPerConnection: 4,
   maxUnreadBytesPerStream: 2 * 1024 * 1024,
+  maxHeldRequestBytes: 64 * 1024 * 1024,
   handshakeTimeoutMs: 10_000,
 };

@@ -1,14 +1,14 @@
 import { ExecutorError } from '../../foundation/errors/index.ts';
 
-/** A share of the budget, held by one reader. */
+/** A share of the budget, held by one request. */
 export interface ByteShare {
-  /** @throws ExecutorError `QUEUE_FULL` when all readers together would hold too much. */
+  /** @throws ExecutorError `QUEUE_FULL` when all requests together would hold too much. */
   take(count: number): void;
   /** Gives everything back; safe twice. */
   release(): void;
 }
 
-/** Bounds what many readers hold together. */
+/** Bounds what many requests hold together. */
 export class ByteBudget {
   readonly #maxBytes: number;
   #usedBytes = 0;

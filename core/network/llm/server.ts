@@ -8,7 +8,7 @@ import { readToEnd, writeAll } from '../host/streams.ts';
 import type { InboundHandler, InboundReply, InboundRequest } from '../interface.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { Watchdog } from '../timing/watchdog.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { ByteBudget, type ByteShare } from './byte-budget.ts';
 import { Workload } from './workload.ts';
 
 /** Longest time for a request to arrive in full. The network allows 1 MiB. */
@@ -17,8 +17,6 @@ const READ_TIMEOUT_MS = 30_000;
 const WRITE_STALL_MS = 30_000;
 /** Longest time for the whole answer, 10 MiB at 35 KiB a second. */
 const WRITE_TIMEOUT_MS = 300_000;
-/** Requests that are half received may hold this many bytes, all peers together. */
-const MAX_PARTIAL_BYTES = 64 * 1024 * 1024;
 
 interface LlmServerModules {
   readonly clock: Clock;
@@ -36,12 +34,14 @@ type ReadRequest = Pick<InboundRequest, 'bytes' | 'openedAtMs' | 'signal'>;
 /** `/lloom/llm/1.0.0` as the network's executors serve it: one CBOR value in, half-close, one CBOR value out, close. */
 export class LlmServer {
   readonly #modules: LlmServerModules;
-  readonly #budget = new ByteBudget(MAX_PARTIAL_BYTES);
+  readonly #budget: ByteBudget;
   readonly #workload = new Workload<Connection>();
   #stopping = new AbortController();
 
-  constructor(modules: LlmServerModules) {
+  /** @param options.maxHeldBytes - Requests that are being received or wait for their reply, all peers together. */
+  constructor(modules: LlmServerModules, options: { readonly maxHeldBytes: number }) {
     this.#modules = modules;
+    this.#budget = new ByteBudget(options.maxHeldBytes);
   }
 
   /** Serves again after a stop. */
@@ -63,6 +63,7 @@ export class LlmServer {
   readonly handler: StreamHandler = async (stream, connection) => {
     this.#modules.count('inboundRequests');
     const gone = new AbortController();
+    const share = this.#budget.open();
     const onClose = () => gone.abort(new ExecutorError('PROTOCOL_STREAM_RESET'));
     const stopping = this.#stopping.signal;
     const onStopping = () => gone.abort(stopping.reason);
@@ -71,29 +72,35 @@ export class LlmServer {
     try {
       if (stopping.aborted) throw new ExecutorError('NETWORK_STOPPED');
       const openedAtMs = this.#modules.clock.nowMs();
-      const bytes = await this.#read(stream, connection, gone.signal);
+      const bytes = await this.#read(stream, connection, { share, gone: gone.signal });
       const request = { bytes, openedAtMs, signal: gone.signal };
-      await this.#workload.run(connection, () => this.#serve(stream, connection, request));
+      await this.#workload.run(connection, () => this.#serve(stream, connection, request, share));
     } catch (error) {
       this.#modules.count(counterOf(error));
       stream.abort(error instanceof Error ? error : new Error('request stream failed'));
     } finally {
+      share.release();
       stream.removeEventListener('close', onClose);
       stopping.removeEventListener('abort', onStopping);
     }
   };
 
-  async #serve(stream: Stream, connection: Connection, request: ReadRequest): Promise<void> {
+  async #serve(stream: Stream, connection: Connection, request: ReadRequest, share: ByteShare): Promise<void> {
     const reply = await this.#ask(request, connection);
+    share.release();
     if (reply.kind === 'answer') return this.#answer(stream, reply, request.signal);
     if (reply.fault === true) this.#modules.onFault(connection);
     await stream.close();
   }
 
-  async #read(stream: Stream, connection: Connection, gone: AbortSignal): Promise<Uint8Array> {
-    const share = this.#budget.open();
+  async #read(
+    stream: Stream,
+    connection: Connection,
+    { share, gone }: { readonly share: ByteShare; readonly gone: AbortSignal },
+  ): Promise<Uint8Array> {
+    const limits = { timeoutMs: READ_TIMEOUT_MS, signal: gone };
     try {
-      const bytes = await withDeadline(this.#modules.clock, { timeoutMs: READ_TIMEOUT_MS, signal: gone }, (signal) =>
+      const bytes = await withDeadline(this.#modules.clock, limits, (signal) =>
         readToEnd(stream, { maxBytes: MAX_REQUEST_BYTES, signal, onBytes: (count) => share.take(count) }),
       );
       if (bytes.byteLength === 0) throw new ExecutorError('PROTOCOL_MALFORMED');
@@ -101,8 +108,6 @@ export class LlmServer {
     } catch (error) {
       if (isFault(error)) this.#modules.onFault(connection);
       throw error;
-    } finally {
-      share.release();
     }
   }
 

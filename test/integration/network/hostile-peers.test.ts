@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { randomIdentity } from '../../../core/identity/index.ts';
-import { KadClient, type PeerConnection } from '../../../core/network/index.ts';
+import { type InboundHandler, KadClient, type PeerConnection } from '../../../core/network/index.ts';
 import { EXECUTOR_KEY, KAD_PROTOCOL, LLM_PROTOCOL } from '../../../core/protocol/index.ts';
 import type { LocalNetwork } from '../../../core/testing/index.ts';
 import { addEchoExecutor, answering, eventually, startLocalNetwork } from '../../utils/network.ts';
@@ -290,6 +290,33 @@ test('idle connections make room for newcomers, those that are worked for do not
   expect(isConnected(network.validator.peerId)).toBe(true);
   finish.resolve('done');
   expect((await asking).content).toBe('done');
+});
+
+test('requests that wait for their reply hold no more bytes than allowed, all peers together', async () => {
+  const network = await startLocalNetwork();
+  const finish = Promise.withResolvers<void>();
+  let asked = 0;
+  const handler: InboundHandler = async () => {
+    asked++;
+    await finish.promise;
+    return { kind: 'close' };
+  };
+  const limits = { maxHeldRequestBytes: 100_000 };
+  const executor = await network.addExecutor(handler, { bootstrapPeers: [], limits });
+  const counters = () => executor.network.status().counters;
+  const ask = async () => {
+    const { stream, ended } = await openStream(await (await startRawPeer()).dial(addressOf(executor)), LLM_PROTOCOL);
+    stream.send(new Uint8Array(60_000));
+    stream.close().catch(() => {});
+    return { ended };
+  };
+  const first = await ask();
+  await eventually(() => asked === 1);
+  expect(await (await ask()).ended).toBe('reset');
+  expect(counters().requestsOverBudget).toBe(1);
+  finish.resolve();
+  expect(await first.ended).toBe('closed');
+  expect(await (await ask()).ended).toBe('closed');
 });
 
 test('half-sent requests do not keep newcomers out', async () => {
