@@ -60,6 +60,9 @@ export class Announcements implements Startable {
   readonly #validators = new Set<string>();
   #models: readonly ModelDescriptor[] | null = null;
   #unsubscribe: (() => void) | null = null;
+  /** True while somebody may believe that we offer something. */
+  #mayBeKnown = false;
+  #lastOffer: Promise<unknown> = Promise.resolve();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(modules: AnnouncementsModules) {
@@ -119,16 +122,28 @@ export class Announcements implements Startable {
     this.#available.forget(peerId);
   }
 
-  /** Announces this offer from now on; null withdraws it. Resolves when it was published once. */
-  async setOffer(offer: Offer | null): Promise<readonly string[]> {
+  /**
+   * Announces this offer from now on; null withdraws it. One call is carried out after another, so that the last word
+   * to the network is that of the last call. Resolves to the peers that a changed or withdrawn offer was sent to.
+   */
+  setOffer(offer: Offer | null): Promise<readonly string[]> {
+    const apply = () => this.#applyOffer(offer);
+    const applied = this.#lastOffer.then(apply, apply);
+    this.#lastOffer = applied;
+    return applied;
+  }
+
+  async #applyOffer(offer: Offer | null): Promise<readonly string[]> {
     const before = this.#models;
     if (offer === null) {
       if (before === null) return [];
-      const known = this.#initial.reachedAnybody;
       // From here on nothing else is announced, so that Removal is the last word.
       this.#models = null;
       await this.#initial.reset();
-      return known ? this.#announce('Removal', before) : [];
+      await this.#last.catch(() => {});
+      if (!this.#mayBeKnown) return [];
+      this.#mayBeKnown = false;
+      return this.#announce('Removal', before);
     }
     const { models, leftOut } = fitOffer(this.#modules.identity, offer);
     if (leftOut > 0) this.#modules.logger.warn('some models are not announced', { leftOut, announced: models.length });
@@ -181,7 +196,10 @@ export class Announcements implements Startable {
     return this.#inOrder(async () => {
       const bytes = buildAnnouncement(identity, type, models, { nowMs: clock.nowMs() });
       const recipients = await this.#publish(topics.modelAnnouncements, bytes);
-      if (recipients.length > 0) count(`announced${type}`);
+      if (recipients.length > 0) {
+        count(`announced${type}`);
+        if (type !== 'Removal') this.#mayBeKnown = true;
+      }
       queueMicrotask(onChange);
       return recipients;
     });

@@ -47,6 +47,24 @@ test('a withdrawn offer is a Removal at once, and Initial when it is made again'
   expect(registry.log.map((entry) => entry.type)).toEqual(['Initial', 'Removal', 'Initial']);
 });
 
+test('an offer withdrawn and made again at once stands, and made and withdrawn at once does not', async () => {
+  const network = await startLocalNetwork();
+  const executor = await addEchoExecutor(network);
+  const { registry } = network.validator;
+  const types = () => registry.log.map((entry) => entry.type).join(' ');
+  const isKnown = () => registry.modelsOf(executor.identity.peerId) !== null;
+  await eventually(isKnown);
+  executor.network.setOffer(null);
+  executor.network.setOffer(offerOf('a-model'));
+  await eventually(() => types() === 'Initial Removal Initial');
+  executor.network.setOffer(null);
+  await eventually(() => types() === 'Initial Removal Initial Removal');
+  executor.network.setOffer(offerOf('a-model'));
+  executor.network.setOffer(null);
+  await eventually(() => types() === 'Initial Removal Initial Removal Initial Removal');
+  expect(isKnown()).toBe(false);
+});
+
 test('leaving hands the Removal to the validator before the connections end', async () => {
   const network = await startLocalNetwork();
   for (let round = 0; round < 8; round++) {
