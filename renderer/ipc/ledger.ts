@@ -35,6 +35,9 @@ export interface LedgerReaderModules {
 }
 
 const pageSize = 100;
+/** One request is looked for in at most 10,000 rows. */
+const searchedPageSize = 500;
+const maxSearchedPages = 20;
 const refreshEveryMs = 1000;
 /** A request may be answered at most this long after its admission, so only these hours can still change. */
 const stillChangingMs = 15 * 60_000;
@@ -205,8 +208,14 @@ export function createLedgerReader({ call, store, nowMs, noteModels }: LedgerRea
     },
     async findRow(id, endedAtMs) {
       const filter = { fromMs: Math.max(0, endedAtMs - stillChangingMs), toMs: endedAtMs + 1 };
-      const rows = await call('earnings.rows', { filter, limit: 500 });
-      return rows.find((row) => row.id === id) ?? null;
+      let before: string | undefined;
+      for (let page = 0; page < maxSearchedPages; page += 1) {
+        const rows = await call('earnings.rows', { filter, limit: searchedPageSize, ...(before && { before }) });
+        const found = rows.find((row) => row.id === id);
+        before = rows.at(-1)?.id;
+        if (found || rows.length < searchedPageSize) return found ?? null;
+      }
+      return null;
     },
     watchRows(next) {
       watched = next;

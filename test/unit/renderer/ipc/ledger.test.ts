@@ -119,6 +119,19 @@ describe('the list of requests', () => {
     expect(await reader.findRow(wanted?.id ?? '', wanted?.finishedAtMs ?? 0)).toEqual(wanted);
     expect(await reader.findRow('r-none', noon)).toBeNull();
   });
+
+  it('finds a request that more than one page of others came after, and does not search without end', async () => {
+    const rows = Array.from({ length: 12_000 }, (_, i) => fakeRow(12_000 - i, noon - i));
+    const control = createFakeControlTarget({ scene: { rows }, nowMs: () => noon });
+    const call = createCall(createFakeApp({ control }).api);
+    const store = createAppStore({ period: 'all' });
+    const reader = createLedgerReader({ call, store, nowMs: () => noon, noteModels: () => undefined });
+    const late = rows[1100];
+    expect(await reader.findRow(late?.id ?? '', noon)).toEqual(late);
+    const before = control.calls.length;
+    expect(await reader.findRow('r-none', noon)).toBeNull();
+    expect(control.calls.length - before).toBe(20);
+  });
 });
 
 describe('hours', () => {
