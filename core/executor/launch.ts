@@ -1,5 +1,5 @@
 import type { ControlTarget } from '../control/index.ts';
-import { ControlServer } from '../control/socket/index.ts';
+import { ControlServer, socketAddress } from '../control/socket/index.ts';
 import { systemClock } from '../foundation/clock.ts';
 import {
   type ConfigFlags,
@@ -57,7 +57,11 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
 
   const ending = new Ending();
   try {
-    const lock = await acquireFolderLock({ folder: paths.dataFolder, face, controlSocket: paths.controlSocket });
+    const lock = await acquireFolderLock({
+      folder: paths.dataFolder,
+      face,
+      controlSocket: socketAddress(paths.controlSocket).path,
+    });
     ending.add(() => lock.release());
     const environmentKey = environment.privateKey?.reveal();
     const identity = await loadIdentity({ keyFile: config.identity.privateKeyPath, environmentKey });

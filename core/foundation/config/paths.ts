@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Environment } from './environment.ts';
@@ -10,9 +9,8 @@ export interface DataPaths {
   readonly configFile: string;
   readonly keyFile: string;
   readonly ledgerFile: string;
-  /** Path of the control socket; on Windows the name of a pipe that belongs to this data folder. */
+  /** Path that names the control socket; where it really is, the control room's `socketAddress` says. */
   readonly controlSocket: string;
-  readonly lockFile: string;
 }
 
 /** The paths of this environment's data folder. Touches no file. */
@@ -25,8 +23,7 @@ export function dataPaths(env: Environment): DataPaths {
     configFile: join(dataFolder, 'config.toml'),
     keyFile: join(dataFolder, 'identity_key'),
     ledgerFile: join(dataFolder, 'executor.sqlite'),
-    controlSocket: process.platform === 'win32' ? pipeName(dataFolder) : join(dataFolder, 'control.sock'),
-    lockFile: join(dataFolder, 'executor.lock'),
+    controlSocket: join(dataFolder, 'control.sock'),
   };
 }
 
@@ -39,10 +36,4 @@ export function expandHome(path: string, env: Environment): string {
 function homeFolder(env: Environment): string {
   const named = process.platform === 'win32' ? env.USERPROFILE : env.HOME;
   return named && isAbsolute(named) ? named : homedir();
-}
-
-/** Pipes live in one name space for all users and folders, so the name carries the folder. */
-function pipeName(dataFolder: string): string {
-  const digest = createHash('sha256').update(dataFolder.toLowerCase()).digest('hex').slice(0, 32);
-  return `\\\\.\\pipe\\lloom-executor-${digest}`;
 }

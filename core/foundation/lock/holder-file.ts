@@ -14,7 +14,7 @@ export interface FolderHolder {
   readonly pid: number;
   /** Which program it is. */
   readonly face: 'app' | 'cli';
-  /** Where its control socket is, as it was configured. */
+  /** Where its control socket is. */
   readonly controlSocket: string;
   /** Wall time of the lock. */
   readonly startedAtMs: number;

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ControlClient } from '../../../core/control/socket/index.ts';
 import { systemClock } from '../../../core/foundation/clock.ts';
+import type { ExecutorError } from '../../../core/foundation/errors/index.ts';
 import { everything, launchRigExecutor, startExecutorRig } from '../../utils/executor-rig.ts';
 import { eventually } from '../../utils/network.ts';
+import { tempFolder } from '../../utils/temp-folder.ts';
 
 const inboundWei = 400_000_000_000_000n;
 const outboundWei = 900_000_000_000_000n;
@@ -156,6 +158,17 @@ test('a second executor on the same folder is told who holds it', async () => {
     details: { pid: process.pid, face: 'cli' },
   });
   expect((await rig.call('status.get', {})).state).not.toBe('stopped');
+});
+
+test('a second executor is told the socket that the first one really listens on', async () => {
+  const rig = await startExecutorRig();
+  const folder = join(tempFolder(), 'longer-than-a-socket-path-may-be'.repeat(4));
+  mkdirSync(folder);
+  copyFileSync(join(rig.dataFolder, 'config.toml'), join(folder, 'config.toml'));
+  await launchRigExecutor(folder);
+  const refusal = await launchRigExecutor(folder).catch((error: ExecutorError) => error);
+  const { controlSocket } = (refusal as ExecutorError).details;
+  expect(statSync(String(controlSocket)).isSocket()).toBe(true);
 });
 
 test('a stop says goodbye to the network and lets the next start have everything', async () => {

@@ -216,6 +216,7 @@ describe('dataPaths', () => {
     expect(dataPaths({ ...env, LLOOM_DATA_DIR: '~/other' })).toMatchObject({
       dataFolder: '/home/owner/other',
       ledgerFile: '/home/owner/other/executor.sqlite',
+      controlSocket: '/home/owner/other/control.sock',
     });
   });
 });
