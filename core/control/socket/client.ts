@@ -71,12 +71,17 @@ export class ControlClient {
    * Listens to all events; one listener at a time.
    *
    * @param onEnd - Called once when the connection ends, after which no event comes.
+   * @param options - How to wait for the subscription to be taken.
    * @returns What ends the subscription.
    */
-  async subscribe(listener: EventListener, onEnd: () => void = () => {}): Promise<() => void> {
+  async subscribe(
+    listener: EventListener,
+    onEnd: () => void = () => {},
+    options: CallOptions = {},
+  ): Promise<() => void> {
     const subscriber = { listener, onEnd };
     this.subscriber = subscriber;
-    await this.exchange({ id: this.nextId++, subscribe: true }, {});
+    await this.exchange({ id: this.nextId++, subscribe: true }, options);
     return () => {
       if (this.subscriber !== subscriber) return;
       this.subscriber = null;

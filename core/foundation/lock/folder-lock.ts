@@ -72,6 +72,11 @@ export function isFolderFree(folder: string): boolean {
   return file !== null;
 }
 
+/** Who holds this folder; null when nobody does, or it is not known. */
+export function folderHolder(folder: string): FolderHolder | null {
+  return isFolderFree(folder) ? null : readLiveHolder(join(resolve(folder), holderName));
+}
+
 function takeFile(folder: string): ExclusiveFile | null {
   try {
     return takeExclusiveFile(join(folder, lockName));

@@ -1,2 +1,2 @@
-export { acquireFolderLock, type FolderLock, isFolderFree } from './folder-lock.ts';
+export { acquireFolderLock, type FolderLock, folderHolder, isFolderFree } from './folder-lock.ts';
 export type { FolderHolder } from './holder-file.ts';

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Problem } from '../../../../../core/control/index.ts';
 import { type ErrorCode, ExecutorError } from '../../../../../core/foundation/errors/index.ts';
+import { acquireFolderLock } from '../../../../../core/foundation/lock/index.ts';
 import { createFakeControlTarget } from '../../../../fakes/control-target.ts';
 import { createTestCli } from '../../../../utils/cli.ts';
 
@@ -187,6 +188,20 @@ describe('with an executor that runs', () => {
     expect(run.status).toBe(69);
     expect(run.err).toContain('still finishing after 1 s');
     expect(run.err).toContain('stop --now');
+  });
+
+  it('stop says so within its time when the executor does not even answer, and names its process', async () => {
+    const cli = createTestCli();
+    const lock = await acquireFolderLock({ folder: cli.dataFolder, face: 'app', controlSocket: 'x' });
+    onTestFinished(() => lock.release());
+    const target = createFakeControlTarget();
+    const answer = Promise.withResolvers<never>();
+    onTestFinished(() => answer.reject(new Error('over')));
+    await cli.serve({ ...target, handlers: { ...target.handlers, 'status.get': () => answer.promise } });
+    const run = await cli.run(['stop', '--timeout', '1']);
+    expect(run.status).toBe(69);
+    expect(run.err).toContain(`does not answer (process ${process.pid})`);
+    expect(run.err).not.toContain('finishing');
   });
 
   it('an error of the executor is told with its hint', async () => {
