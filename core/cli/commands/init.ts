@@ -24,7 +24,7 @@ export const init = defineCommand({
         ['address', checksumAddress],
       ]),
       '',
-      'Next: set [network] bootstrap_peers and [llm_client] in the configuration, then "lloom-executor start".',
+      `Next: start LM Studio's server, forward the port and set external_address, then "lloom-executor start".`,
     ].join('\n');
     return { value: { configFile, keyFile, peerId, address: checksumAddress }, text };
   },
