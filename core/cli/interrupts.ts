@@ -1,5 +1,8 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What ends a program: Ctrl+C, a service manager or `kill`, the end of the terminal. */
+export type InterruptSignal = (typeof signals)[number];
+
 /** Exit status of a program that was interrupted. */
 export const interruptedStatus = 130;
 
@@ -7,6 +10,8 @@ export const interruptedStatus = 130;
 export interface Interrupts {
   /** Aborted by the first one, unless a command took them over. */
   readonly signal: AbortSignal;
+  /** Which one came last; null before the first. */
+  readonly latest: InterruptSignal | null;
   /** From now on each one calls `listener`, with 1 for the first. */
   takeOver(listener: (times: number) => void): void;
 }
@@ -15,13 +20,22 @@ export interface Interrupts {
 export function processInterrupts(): Interrupts {
   const controller = new AbortController();
   let times = 0;
+  let latest: InterruptSignal | null = null;
   let listener = (count: number): void => {
     if (count === 1) controller.abort();
     else process.exit(interruptedStatus);
   };
-  for (const signal of signals) process.on(signal, () => listener(++times));
+  for (const signal of signals) {
+    process.on(signal, () => {
+      latest = signal;
+      listener(++times);
+    });
+  }
   return {
     signal: controller.signal,
+    get latest() {
+      return latest;
+    },
     takeOver(next) {
       listener = next;
     },

@@ -46,7 +46,7 @@ export function createTestCli(): TestCli {
         isInputTyped: false,
         readInput: async (maxBytes: number) => (bytes.length > maxBytes ? null : bytes),
       };
-      const interrupts = { signal: new AbortController().signal, takeOver() {} };
+      const interrupts = { signal: new AbortController().signal, latest: null, takeOver() {} };
       const environment = takeEnvironment({ LLOOM_DATA_DIR: dataFolder, HOME: dataFolder, ...env });
       const status = await runCli(args, { environment, terminal, interrupts }, '1.2.3');
       return { status, ...written, json: () => JSON.parse(written.out) };

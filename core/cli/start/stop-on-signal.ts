@@ -1,8 +1,10 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { type Interrupts, interruptedStatus } from '../interrupts.ts';
 
-/** The most that a request may take, and something for closing. */
+/** After Ctrl+C: the most that a request may take, and something for closing. */
 const finishMs = 300_000;
+/** After other signals: whoever sends them kills after a while, systemd after 90 s, and goodbyes take time too. */
+const finishForOthersMs = 60_000;
 /** Giving up requests takes no time; this is for closing the network and the ledger. */
 const nowMs = 10_000;
 
@@ -40,7 +42,8 @@ export function stopOnSignal(
     tell(step === 1 ? 'Finishing running requests. Press Ctrl+C again to give them up.' : 'Stopping now.');
     // How it ended is what `stopped` says.
     running.stop(step === 1 ? 'finish' : 'now').catch(() => {});
-    cancelTimer = clock.setTimer(next, step === 1 ? finishMs : nowMs);
+    const finishLimitMs = interrupts.latest === 'SIGINT' ? finishMs : finishForOthersMs;
+    cancelTimer = clock.setTimer(next, step === 1 ? finishLimitMs : nowMs);
   };
   interrupts.takeOver(next);
   if (interrupts.signal.aborted) next();

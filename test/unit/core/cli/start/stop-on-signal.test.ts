@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { InterruptSignal } from '../../../../../core/cli/interrupts.ts';
 import { stopOnSignal } from '../../../../../core/cli/start/stop-on-signal.ts';
 import { createManualClock } from '../../../../utils/manual-clock.ts';
 
-function setup({ abortedBefore = false } = {}) {
+function setup({ abortedBefore = false, latest = 'SIGINT' as InterruptSignal } = {}) {
   const clock = createManualClock();
   const controller = new AbortController();
   if (abortedBefore) controller.abort();
@@ -16,6 +17,7 @@ function setup({ abortedBefore = false } = {}) {
       clock,
       interrupts: {
         signal: controller.signal,
+        latest,
         takeOver(next) {
           listener = next;
         },
@@ -42,6 +44,17 @@ describe('stopping on a signal', () => {
     const { clock, done, press } = setup();
     press();
     clock.advance(299_000);
+    expect(done).toEqual(['finish']);
+    clock.advance(1000);
+    expect(done).toEqual(['finish', 'now']);
+    clock.advance(10_000);
+    expect(done).toEqual(['finish', 'now', 'exit 130']);
+  });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('gives requests up 60 s after %s, before its sender kills', (latest) => {
+    const { clock, done, press } = setup({ latest });
+    press();
+    clock.advance(59_000);
     expect(done).toEqual(['finish']);
     clock.advance(1000);
     expect(done).toEqual(['finish', 'now']);
