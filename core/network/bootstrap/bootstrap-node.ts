@@ -2,6 +2,7 @@ import type { Connection } from '@libp2p/interface';
 import { type Clock, delay } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { RandomSource } from '../../foundation/random.ts';
+import { LLM_PROTOCOL } from '../../protocol/index.ts';
 import { parseAddress, type TcpAddress } from '../host/addresses.ts';
 import type { Dialled, Host } from '../host/host.ts';
 import type { BootstrapStatus } from '../interface.ts';
@@ -18,6 +19,8 @@ const LASTING_MS = 60_000;
  */
 const FIRST_SECOND_TRY_MS = 75_000;
 const LONGEST_SECOND_TRY_MS = 3_600_000;
+/** While a request comes over the connection it is kept; look again after this. */
+const BUSY_AGAIN_MS = 5_000;
 
 interface BootstrapNodeModules {
   readonly host: Pick<Host, 'dial' | 'triesListenPort'>;
@@ -106,12 +109,20 @@ export class BootstrapNode {
     return clock.monotonicMs() - connectedMs;
   }
 
-  /** Gives the listening port another chance, ever less often. */
+  /** Gives the listening port another chance, ever less often, and not in the middle of a request. */
   #retireLater(connection: Connection): () => void {
     const { host, clock } = this.#modules;
     if (!host.triesListenPort) return () => {};
     const waitMs = Math.min(LONGEST_SECOND_TRY_MS, FIRST_SECOND_TRY_MS * 2 ** this.#ephemeralRuns++);
-    return clock.setTimer(() => connection.abort(new Error('trying the listening port again')), waitMs);
+    const retire = () => {
+      if (connection.streams.some((stream) => stream.protocol === LLM_PROTOCOL)) {
+        cancel = clock.setTimer(retire, BUSY_AGAIN_MS);
+        return;
+      }
+      connection.abort(new Error('trying the listening port again'));
+    };
+    let cancel = clock.setTimer(retire, waitMs);
+    return () => cancel();
   }
 
   #set(change: Partial<Omit<BootstrapStatus, 'announced' | 'address'>>): void {
