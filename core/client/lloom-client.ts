@@ -19,7 +19,8 @@ import {
   type TcpAddress,
   withDeadline,
 } from '../network/index.ts';
-import { EXECUTOR_AVAILABLE_PREFIX, KAD_PROTOCOL, topics } from '../protocol/index.ts';
+import { KAD_PROTOCOL, topics } from '../protocol/index.ts';
+import { peerIdOfCall } from './availability.ts';
 import { askForExecutors, merge } from './finder.ts';
 import type { ClientRequest, FoundExecutor, VerifiedAnswer } from './interface.ts';
 import { buildRequest, readAnswer } from './messages.ts';
@@ -272,8 +273,8 @@ export class LloomClient implements Startable {
   }
 
   #hear(topic: string, data: Uint8Array, from: string): void {
-    if (topic !== topics.executorAnnouncements || data.byteLength > 128) return;
-    const peerId = new TextDecoder().decode(data).slice(EXECUTOR_AVAILABLE_PREFIX.length);
+    const peerId = topic === topics.executorAnnouncements ? peerIdOfCall(data) : null;
+    if (peerId === null) return;
     const address = addressOfPeerId(peerId);
     // Only what an executor says of itself, over its own connection, is of use: it comes without an address.
     if (address === null || peerId !== from || this.#host.connections(peerId).length === 0) return;

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { randomIdentity } from '../../../core/identity/index.ts';
+import { Gossip } from '../../../core/network/index.ts';
+import { topics } from '../../../core/protocol/index.ts';
 import { addEchoExecutor, announced, answering, eventually, offerOf, startLocalNetwork } from '../../utils/network.ts';
+import { startRawPeer } from '../../utils/raw-peer.ts';
 import { createSkippingClock } from '../../utils/skipping-clock.ts';
 
 test('Initial registers with the validator, Heartbeat follows every 30 s, Initial again after ten minutes', async () => {
@@ -122,4 +125,24 @@ test('a client with a direct connection hears that the executor is available', a
   expect(await client.findExecutors()).toEqual([
     { peerId: executor.identity.peerId, address: executor.identity.address, addresses: [] },
   ]);
+});
+
+test('a client takes only the call of an executor for one, not another text with a peer id in its place', async () => {
+  const network = await startLocalNetwork();
+  const client = await network.addClient();
+  const peer = await startRawPeer({ listenAddress: '/ip4/127.0.0.1/tcp/0' });
+  const gossip = new Gossip({ host: peer.host }, { topics: [topics.executorAnnouncements] });
+  gossip.start();
+  peer.host.onOpen((connection) => peer.host.greetGossip(connection));
+  await client.connect(`${peer.host.listenAddresses[0]}/p2p/${peer.host.peerId}`);
+  const publish = (text: string) => gossip.publish(topics.executorAnnouncements, new TextEncoder().encode(text));
+  const found = () =>
+    client.findExecutors().then(
+      (executors) => executors.map(({ peerId }) => peerId),
+      () => [],
+    );
+  await eventually(async () => (await publish(`EXECUTOR_WITHDRAWN:${peer.host.peerId}`)).length > 0);
+  expect(await found()).toEqual([]);
+  await publish(`EXECUTOR_AVAILABLE:${peer.host.peerId}`);
+  await expect.poll(found).toEqual([peer.host.peerId]);
 });
