@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 30_000;
  * How long to wait before the next dial, in milliseconds: doubling from 0.5 s to 30 s, of which a random half is left
  * out so that executors do not return all at once.
  *
- * @param failures - Dials that failed in a row; 0 after a connection that lasted.
+ * @param failures - Dials in a row, 0 or more, that gave no lasting connection, without the one that is waited after.
  */
 export function backoffMs(failures: number, random: RandomSource): number {
   const fullMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 16));

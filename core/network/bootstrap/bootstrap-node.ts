@@ -74,8 +74,9 @@ export class BootstrapNode {
     for (let failures = 0; !signal.aborted; ) {
       const livedMs = await this.#connectOnce(signal);
       if (signal.aborted) return;
-      failures = livedMs >= LASTING_MS ? 0 : failures + 1;
-      const waitMs = backoffMs(failures - 1, random);
+      const lasted = livedMs >= LASTING_MS;
+      const waitMs = backoffMs(lasted ? 0 : failures, random);
+      failures = lasted ? 0 : failures + 1;
       this.#set({ state: 'waiting', nextTryAtMs: Math.round(clock.nowMs() + waitMs) });
       await delay(clock, waitMs, signal).catch(() => {});
     }

@@ -121,3 +121,25 @@ test('a connection from another port is given up for the listening one, but not 
   await running;
   expect(clock.timerCount).toBe(0);
 });
+
+test('after a connection that lasted the waits begin anew, and never below the shortest', async () => {
+  const { node, connections, pass } = setUpConnected();
+  const stopped = new AbortController();
+  const running = node.run(stopped.signal);
+  await pass(0);
+  connections[0]?.abort();
+  await pass(250);
+  connections[1]?.abort();
+  await pass(250);
+  expect(connections).toHaveLength(2);
+  await pass(250);
+  expect(connections).toHaveLength(3);
+  await pass(60_000);
+  connections[2]?.abort();
+  await pass(249);
+  expect(connections).toHaveLength(3);
+  await pass(1);
+  expect(connections).toHaveLength(4);
+  stopped.abort();
+  await running;
+});
