@@ -13,7 +13,8 @@ const testFolderName = 'executor-test-runtime';
 
 /**
  * Completes the taken environment. Under the test runtime an executor without a folder of its own gets one beside the
- * owner's, so that the owner's key and ledger are never opened by it.
+ * owner's, so that the owner's key and ledger are never opened by it. One that is named was chosen by who started the
+ * app: `npm start` names none that holds a key of the owner, and tests name their own.
  */
 export function createShellEnvironment(taken: TakenEnvironment): ShellEnvironment {
   const testRuntime = taken.env.LLOOM_TEST_RUNTIME === '1';

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../build/build-app.ts';
 import { type ElectronRuntime, electronProgram, ensureElectron } from '../electron/runtime.ts';
+import { chooseTestData } from '../electron/test-data.ts';
 import { runCommand } from '../system/command.ts';
 import { ensureDebianPackages } from '../system/debian-packages.ts';
 import { hasDisplay } from '../system/display.ts';
@@ -19,13 +19,13 @@ async function startDesktop(): Promise<number> {
   await ensureDebianPackages('electron', 'testRuntime');
   const runtime = await ensureElectron();
   await buildApp(runtime);
-  const separate = runtime.kind === 'test' ? separateData(runtime) : undefined;
+  const separate = runtime.kind === 'test' ? await separateData(runtime) : undefined;
   const args = [...(await sandboxArguments(runtime)), projectRoot, ...process.argv.slice(2)];
   try {
     say('opening the desktop app');
     return await runToEnd(electronProgram(runtime), args, { ...runtime.env, ...separate?.env });
   } finally {
-    separate?.remove();
+    separate?.end();
   }
 }
 
@@ -47,17 +47,14 @@ async function sandboxArguments(runtime: ElectronRuntime): Promise<readonly stri
   return [];
 }
 
-/** The test runtime is not made for real keys: what it sees is thrown away, unless a folder was named for it. */
-function separateData(runtime: ElectronRuntime): { env: Environment; remove: () => void } {
-  const named = process.env.LLOOM_DATA_DIR;
-  const dataFolder = named || mkdtempSync(join(tmpdir(), 'lloom-test-runtime-'));
+/** The test runtime is not made for real keys: it gets a folder without any, and no word of the one in the environment. */
+async function separateData(runtime: ElectronRuntime): Promise<{ env: Environment; end: () => void }> {
+  const env = { LLOOM_TEST_RUNTIME: '1', LLOOM_PRIVATE_KEY: undefined };
+  const { folder, isThrowAway, refused, end } = await chooseTestData({ ...process.env, ...env });
   say(`this is the test runtime (Electron ${runtime.version}), not the real one: it uses a separate data folder`);
-  say(`and a throw-away key, never yours: ${dataFolder}${named ? '' : ' (deleted when the app ends)'}`);
-  const remove = () => {
-    if (!named) rmSync(dataFolder, { recursive: true, force: true });
-  };
-  const env = { LLOOM_TEST_RUNTIME: '1', LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined };
-  return { env, remove };
+  say(`and a throw-away key, never yours: ${folder}${isThrowAway ? ' (deleted when the app ends)' : ''}`);
+  if (refused !== null) say(`LLOOM_DATA_DIR is left alone, what is in it was not made by the test runtime: ${refused}`);
+  return { env: { ...env, LLOOM_DATA_DIR: folder }, end };
 }
 
 function startHeadless(): Promise<number> {
