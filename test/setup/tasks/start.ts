@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../build/build-app.ts';
 import { type ElectronRuntime, electronProgram, ensureElectron } from '../electron/runtime.ts';
@@ -7,11 +5,10 @@ import { chooseTestData } from '../electron/test-data.ts';
 import { runCommand } from '../system/command.ts';
 import { ensureDebianPackages } from '../system/debian-packages.ts';
 import { hasDisplay } from '../system/display.ts';
+import { type EnvironmentChanges, runInForeground } from '../system/foreground.ts';
 import { say } from '../system/progress.ts';
 import { projectRoot } from '../system/project.ts';
 import { runTask } from '../system/task.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 runTask(() => (hasDisplay() ? startDesktop() : startHeadless()));
 
@@ -23,7 +20,7 @@ async function startDesktop(): Promise<number> {
   const args = [...(await sandboxArguments(runtime)), projectRoot, ...process.argv.slice(2)];
   try {
     say('opening the desktop app');
-    return await runToEnd(electronProgram(runtime), args, { ...runtime.env, ...separate?.env });
+    return await runInForeground(electronProgram(runtime), args, { ...runtime.env, ...separate?.env });
   } finally {
     separate?.end();
   }
@@ -48,7 +45,7 @@ async function sandboxArguments(runtime: ElectronRuntime): Promise<readonly stri
 }
 
 /** The test runtime is not made for real keys: it gets a folder without any, and no word of the one in the environment. */
-async function separateData(runtime: ElectronRuntime): Promise<{ env: Environment; end: () => void }> {
+async function separateData(runtime: ElectronRuntime): Promise<{ env: EnvironmentChanges; end: () => void }> {
   const env = { LLOOM_TEST_RUNTIME: '1', LLOOM_PRIVATE_KEY: undefined };
   const { folder, isThrowAway, refused, end } = await chooseTestData({ ...process.env, ...env });
   say(`this is the test runtime (Electron ${runtime.version}), not the real one: it uses a separate data folder`);
@@ -60,15 +57,5 @@ async function separateData(runtime: ElectronRuntime): Promise<{ env: Environmen
 function startHeadless(): Promise<number> {
   say('there is no display: the executor runs in this terminal, Ctrl+C stops it');
   const commandLine = join(projectRoot, 'core', 'cli', 'lloom-executor.ts');
-  return runToEnd(process.execPath, [commandLine, 'start', ...process.argv.slice(2)], {});
-}
-
-function runToEnd(program: string, args: readonly string[], env: Environment): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new Error(`${program} does not start: ${error.message}`)));
-    child.on('close', (status, signal) => resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+  return runInForeground(process.execPath, [commandLine, 'start', ...process.argv.slice(2)]);
 }
