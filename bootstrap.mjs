@@ -1,14 +1,15 @@
 // Prepares the checkout and runs one task in it: `node bootstrap.mjs TASK [arguments]`.
 //
-// The only file that runs on whatever Node (20 or newer) this computer has, so it uses nothing but Node itself.
+// With lock-file.mjs the only file that runs on whatever Node (20 or newer) this computer has, so both use nothing but Node.
 // It installs exactly what package-lock.json names, Node 24 among it, and hands over to that.
 // Everything it says goes to standard error; standard output belongs to the task.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freeStaleLock, takeLock } from './test/setup/system/lock-file.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const isWindows = process.platform === 'win32';
@@ -92,42 +93,25 @@ function isInstalled() {
   return Object.keys(installed).every((path) => path in wanted);
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-  const state = `/proc/${pid}/stat`;
-  // One that has ended but was not waited for still has its number.
-  return !existsSync(state) || !readFileSync(state, 'latin1').includes(') Z ');
-}
-
 /** Lets one process at a time install. */
 async function withInstallLock(work) {
-  const lock = join(root, '.cache', 'installing');
-  mkdirSync(dirname(lock), { recursive: true });
+  const path = join(root, '.cache', 'installing');
+  mkdirSync(dirname(path), { recursive: true });
   const untilMs = Date.now() + installLimitMs;
-  for (let told = false; ; told = true) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const holder = existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : Number.NaN;
-    if (holder && !isAlive(holder)) rmSync(lock, { force: true });
-    else if (Date.now() > untilMs) giveUp(`another process has been installing for too long; delete ${lock}`);
-    else {
-      if (!told) say('waiting for another process that installs the packages');
-      await wait(200);
-    }
+  let told = false;
+  let lock = takeLock(path);
+  for (; !lock; lock = takeLock(path)) {
+    if (Date.now() > untilMs) giveUp(`another process has been installing for too long; delete ${path}`);
+    if (freeStaleLock(path).isFree) continue;
+    if (!told) say('waiting for another process that installs the packages');
+    told = true;
+    await wait(200);
   }
   try {
     // Were this process killed, npm would go on: the lock is npm's then.
-    await work((pid) => writeFileSync(lock, String(pid)));
+    await work(lock.passTo);
   } finally {
-    rmSync(lock, { force: true });
+    lock.release();
   }
 }
 
