@@ -62,7 +62,7 @@ export function StatesPanel() {
           <tr>
             <th scope="row">
               <MoneyState kind="void" />
-              <span className={text.subline}>Never left this PC</span>
+              <span className={text.subline}>Not known as handed over</span>
             </th>
             <td className={styles.end}>
               {total === null ? (
