@@ -300,7 +300,14 @@ describe('acts', () => {
     await visit('queue');
     const rows = panel('Running').locator('tbody tr');
     const before = await rows.locator('th').allTextContents();
-    await rows.first().hover();
+    // A pointer that the window has not told the page of yet would not hold the rows.
+    await expect
+      .poll(async () => {
+        await mocked.window.mouse.move(5, 300);
+        await rows.first().hover();
+        return panel('Running').locator('tbody[data-frozen]').count();
+      })
+      .toBe(1);
     const { queue } = await mocked.scene();
     const [gone, ...rest] = queue.items;
     const extra = { ...gone, id: 'r-new', model: 'mistral-small' } as (typeof queue.items)[number];

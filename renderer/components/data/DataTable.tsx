@@ -67,7 +67,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     enableSortingRemoval: false,
   });
   const sorted = table.getRowModel().rows.map((row) => row.original);
-  const { shown, waiting } = useFrozenRows(sorted, rowId, live && (held.pointer || held.focus));
+  const frozen = live && (held.pointer || held.focus);
+  const { shown, waiting } = useFrozenRows(sorted, rowId, frozen);
   useEffect(() => onWaiting?.(waiting), [onWaiting, waiting]);
 
   const virtual = shown.length >= virtualFrom;
@@ -143,6 +144,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody
+          data-frozen={frozen || undefined}
           onKeyDown={onKeyDown}
           onPointerEnter={() => setHeld((now) => ({ ...now, pointer: true }))}
           onPointerLeave={() => setHeld((now) => ({ ...now, pointer: false }))}
