@@ -20,7 +20,7 @@ const packages = {
     'libpango-1.0-0',
   ],
   testRuntime: ['unzip', 'g++', 'make', 'python3'],
-  tests: ['xvfb', 'xauth', 'dbus'],
+  tests: ['xvfb', 'xauth', 'dbus', 'redis-server'],
 } as const;
 
 /** A group of {@link ensureDebianPackages}. */
