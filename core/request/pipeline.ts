@@ -148,6 +148,7 @@ export class RequestPipeline {
       deadlineSec: deadline,
       inboundPriceWei: validated.quote.inboundPriceWei,
       outboundPriceWei: validated.quote.outboundPriceWei,
+      lane: 'normal',
       admittedAtMs: nowMs,
     });
     active.accepted = validated;
@@ -173,7 +174,14 @@ export class RequestPipeline {
   #outcome(completion: Completion, chargeWei: bigint, answer: UnsignedAnswer) {
     const { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs } = completion;
     const counted = { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs };
-    return { ...counted, chargeWei, responseHash: bytesToHex(answer.hash), finishedAtMs: this.#modules.clock.nowMs() };
+    const origin = { source: 'backend', metadata: null } as const;
+    return {
+      ...counted,
+      ...origin,
+      chargeWei,
+      responseHash: bytesToHex(answer.hash),
+      finishedAtMs: this.#modules.clock.nowMs(),
+    };
   }
 
   /** The signed answer was handed to the network in full, or was not. */

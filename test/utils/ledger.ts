@@ -17,6 +17,7 @@ export function buildAdmission(change: Partial<Admission> = {}): Admission {
     deadlineSec: 1_800_000_000n,
     inboundPriceWei: 500_000_000_000_000n,
     outboundPriceWei: 1_000_000_000_000_000n,
+    lane: 'normal',
     admittedAtMs: Date.UTC(2026, 0, 15, 12),
     ...change,
   };
@@ -38,10 +39,12 @@ export function buildOutcome(admission: Admission, change: Partial<Outcome> = {}
   const usage = { inboundTokens: 10, outboundTokens: 20, ...change };
   return {
     countedBy: 'backend',
+    source: 'backend',
     chargeWei: computeCharge(admission, usage),
     responseHash: 'ab'.repeat(32),
     timeToFirstTokenMs: 12.5,
     durationMs: 100.25,
+    metadata: null,
     finishedAtMs: admission.admittedAtMs + 100,
     ...usage,
   };

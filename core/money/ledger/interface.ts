@@ -9,6 +9,12 @@ import type { Wei } from '../../foundation/units/index.ts';
  */
 export type LedgerState = 'admitted' | 'unsigned' | 'signed' | 'accrued' | 'void';
 
+/** Where an answer came from: the backend, a cache, or another request's generation that was under way. */
+export type LedgerSource = 'backend' | 'cache' | 'shared';
+
+/** The lane of the queue that a request took. */
+export type LedgerLane = 'high' | 'normal' | 'low';
+
 /** What is known when a request is accepted. */
 export interface Admission {
   /** Our id of the request. */
@@ -29,6 +35,7 @@ export interface Admission {
   /** Unit prices fixed now, wei per model token. */
   readonly inboundPriceWei: Wei;
   readonly outboundPriceWei: Wei;
+  readonly lane: LedgerLane;
   readonly admittedAtMs: number;
 }
 
@@ -37,11 +44,14 @@ export interface Outcome {
   readonly inboundTokens: number;
   readonly outboundTokens: number;
   readonly countedBy: 'backend' | 'local';
+  readonly source: LedgerSource;
   readonly chargeWei: Wei;
   /** keccak256 of the response payload text, 64 hex digits. */
   readonly responseHash: string;
   readonly timeToFirstTokenMs: number | null;
   readonly durationMs: number;
+  /** What handlers, transformers and plugins noted, a JSON object as text; null when nothing. It is never sent. */
+  readonly metadata: string | null;
   readonly finishedAtMs: number;
 }
 

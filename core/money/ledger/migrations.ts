@@ -53,4 +53,12 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'lane of the queue, source of the answer, and what hooks noted',
+    sql: `
+      ALTER TABLE entries ADD COLUMN lane TEXT NOT NULL DEFAULT 'normal' CHECK (lane IN ('high', 'normal', 'low'));
+      ALTER TABLE entries ADD COLUMN source TEXT CHECK (source IN ('backend', 'cache', 'shared'));
+      ALTER TABLE entries ADD COLUMN metadata TEXT CHECK (length(metadata) <= 16384);
+    `,
+  },
 ];

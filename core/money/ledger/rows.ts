@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerState, Outcome } from './interface.ts';
+import type { LedgerEntry, LedgerLane, LedgerSource, LedgerState, Outcome } from './interface.ts';
 
 /** A row of `entries` as SQLite gives it: integers as `bigint`. */
 export interface EntryRow {
@@ -13,17 +13,20 @@ export interface EntryRow {
   readonly deadline_sec: bigint;
   readonly inbound_price_wei: string;
   readonly outbound_price_wei: string;
+  readonly lane: LedgerLane;
   readonly admitted_at_ms: bigint;
   readonly state: LedgerState;
   readonly void_reason: string | null;
   readonly inbound_tokens: bigint | null;
   readonly outbound_tokens: bigint | null;
   readonly counted_by: Outcome['countedBy'] | null;
+  readonly source: LedgerSource | null;
   readonly charge_wei: string | null;
   readonly response_hash: string | null;
   readonly time_to_first_token_ms: number | null;
   readonly duration_ms: number | null;
   readonly finished_at_ms: bigint | null;
+  readonly metadata: string | null;
   readonly signature: string | null;
 }
 
@@ -40,6 +43,7 @@ export function toEntry(row: EntryRow): LedgerEntry {
     deadlineSec: row.deadline_sec,
     inboundPriceWei: BigInt(row.inbound_price_wei),
     outboundPriceWei: BigInt(row.outbound_price_wei),
+    lane: row.lane,
     admittedAtMs: Number(row.admitted_at_ms),
     state: row.state,
     voidReason: row.void_reason,
@@ -55,10 +59,12 @@ function toOutcome(row: EntryRow): Outcome | null {
     inboundTokens: Number(row.inbound_tokens),
     outboundTokens: Number(row.outbound_tokens),
     countedBy: row.counted_by ?? 'local',
+    source: row.source ?? 'backend',
     chargeWei: BigInt(row.charge_wei),
     responseHash: row.response_hash ?? '',
     timeToFirstTokenMs: row.time_to_first_token_ms,
     durationMs: row.duration_ms ?? 0,
+    metadata: row.metadata,
     finishedAtMs: Number(row.finished_at_ms),
   };
 }

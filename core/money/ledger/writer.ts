@@ -31,13 +31,13 @@ export function prepareTransitions({ database, calendar }: { database: Database;
   const sums: DaySums = prepareDaySums(database);
   const insert = database.prepare(`
     INSERT INTO entries (id, identity, client_address, client_peer_id, model, backend, payload_hash, deadline_sec,
-      inbound_price_wei, outbound_price_wei, admitted_at_ms, day, time_zone, state)
+      inbound_price_wei, outbound_price_wei, lane, admitted_at_ms, day, time_zone, state)
     VALUES (:id, :identity, :clientAddress, :clientPeerId, :model, :backend, :payloadHash, :deadlineSec,
-      :inboundPriceWei, :outboundPriceWei, :admittedAtMs, :day, :timeZone, 'admitted')
+      :inboundPriceWei, :outboundPriceWei, :lane, :admittedAtMs, :day, :timeZone, 'admitted')
     ON CONFLICT DO NOTHING`);
   const complete = database.prepare(`
     UPDATE entries SET state = 'unsigned', inbound_tokens = :inboundTokens, outbound_tokens = :outboundTokens,
-      counted_by = :countedBy, charge_wei = :chargeWei, response_hash = :responseHash,
+      counted_by = :countedBy, source = :source, metadata = :metadata, charge_wei = :chargeWei, response_hash = :responseHash,
       time_to_first_token_ms = :timeToFirstTokenMs, duration_ms = :durationMs, finished_at_ms = :finishedAtMs
     WHERE id = :id AND state = 'admitted'`);
   const sign = database.prepare(
