@@ -101,6 +101,8 @@ export function ledgerRowView(entry: LedgerEntry): LedgerRow {
     voidReason: entry.voidReason,
     model: entry.model,
     backend: entry.backend,
+    lane: entry.lane,
+    source: outcome?.source ?? null,
     clientAddress: entry.clientAddress,
     clientPeerId: entry.clientPeerId,
     admittedAtMs: entry.admittedAtMs,

@@ -31,6 +31,8 @@ export function fakeRow(n: number, admittedAtMs: number, change: Partial<LedgerR
     voidReason: null,
     model: modelIds[n % 3] ?? modelIds[0],
     backend: 'lmstudio',
+    lane: n % 8 === 3 ? 'high' : 'normal',
+    source: n % 7 === 2 ? 'cache' : n % 23 === 4 ? 'shared' : 'backend',
     clientAddress: `0x${hex(n % 5, 40)}`,
     clientPeerId: clientPeerId(n % 5),
     admittedAtMs,

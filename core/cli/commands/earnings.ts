@@ -84,6 +84,8 @@ function rowTable(rows: readonly LedgerRow[]): string {
       { title: 'Request', cell: (row) => row.id },
       { title: 'State', cell: (row) => (row.voidReason === null ? row.state : `${row.state} (${row.voidReason})`) },
       { title: 'Model', cell: (row) => row.model },
+      { title: 'Lane', cell: (row) => row.lane },
+      { title: 'Answer from', cell: (row) => row.source ?? unknown },
       { title: 'Tokens in', align: 'right', cell: (row) => count(row.inboundTokens) },
       { title: 'Tokens out', align: 'right', cell: (row) => count(row.outboundTokens) },
       {

@@ -32,6 +32,10 @@ export const ledgerRow = z.strictObject({
   voidReason: z.string().nullable(),
   model: z.string(),
   backend: z.string(),
+  /** Lane of the queue that it took. */
+  lane: z.enum(['high', 'normal', 'low']),
+  /** Where its answer came from: the backend, the cache, or another request's generation that was under way. */
+  source: z.enum(['backend', 'cache', 'shared']).nullable(),
   clientAddress: z.string(),
   clientPeerId: z.string(),
   admittedAtMs: timeMs,

@@ -12,9 +12,11 @@ import { formatCount, formatSpeed } from '../../format/counts.ts';
 import { notKnown } from '../../format/locale.ts';
 import { formatDuration, formatFullMoment } from '../../format/time.ts';
 import { useActions } from '../../store/context.tsx';
+import { laneWords } from '../../store/selectors/lanes.ts';
 import { outcomeOf, outcomeOfRow } from '../../store/selectors/outcomes.ts';
 import text from '../../styles/text.module.css';
 import styles from './earnings.module.css';
+import { sourceWords } from './source-words.ts';
 
 export interface RequestDialogProps {
   /** A row of the ledger. */
@@ -90,6 +92,8 @@ function RowDetails({ row }: { readonly row: LedgerRow }) {
       value: row.timeToFirstTokenMs === null ? notKnown : formatDuration(row.timeToFirstTokenMs),
     },
     { name: 'Model', value: `${row.model}, ${row.backend}` },
+    { name: 'Lane', value: laneWords[row.lane] },
+    { name: 'Answer from', value: row.source === null ? notKnown : sourceWords[row.source].long },
     {
       name: 'Tokens in and out',
       value: `${tokens(row.inboundTokens)} in, ${tokens(row.outboundTokens)} out${row.countedBy ? `, ${counted[row.countedBy]}` : ''}`,

@@ -10,6 +10,7 @@ import { shortPeerId, shortRequestId } from '../../format/ids.ts';
 import { notKnown } from '../../format/locale.ts';
 import { formatMoment } from '../../format/time.ts';
 import text from '../../styles/text.module.css';
+import { sourceWords } from './source-words.ts';
 
 /** Columns of the list of requests. */
 export const rowColumns = (onOpen: (row: LedgerRow) => void): readonly Column<LedgerRow>[] => [
@@ -38,6 +39,12 @@ export const rowColumns = (onOpen: (row: LedgerRow) => void): readonly Column<Le
         {shortPeerId(row.clientPeerId)}
       </span>
     ),
+  },
+  {
+    id: 'source',
+    header: 'Answer from',
+    needs: 'wide',
+    cell: (row) => (row.source === null ? notKnown : sourceWords[row.source].short),
   },
   {
     id: 'in',

@@ -31,6 +31,8 @@ test('a client is answered by the model program, charged exactly, and the books 
     responseHash: answer.responseHash,
     clientPeerId: client.peerId,
     countedBy: 'backend',
+    lane: 'normal',
+    source: 'backend',
   });
   expect((await rig.call('earnings.get', everything)).total).toMatchObject({
     accruedWei: charge.toString(),

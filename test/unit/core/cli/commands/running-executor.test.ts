@@ -129,6 +129,8 @@ describe('with an executor that runs', () => {
     ]);
     const rows = await cli.run(['earnings', '--rows', '500']);
     expect(rows.out).toMatch(/void \(QUEUE_CLIENT_GONE\) .* –$/m);
+    expect(rows.out).toMatch(/accrued +\S+ +high +backend /);
+    expect(rows.out).toMatch(/accrued +\S+ +normal +cache /);
   });
 
   it('pause and resume say what is so afterwards', async () => {
