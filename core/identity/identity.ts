@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { privateKeyFromRaw } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
 import { getAddress } from 'ethers';
@@ -9,6 +10,15 @@ import { secp256k1 } from './secp256k1.ts';
 
 /** Where a key came from. */
 export type IdentitySource = 'file' | 'environment' | 'memory';
+
+/**
+ * What keys are derived for. A purpose is used in one place and for one algorithm; a new use is a new name here.
+ * A name never changes: what was written with its key could not be read any more.
+ */
+export type KeyPurpose = 'cache/entry-names' | 'cache/entry-values';
+
+/** Separates these keys from those of any other program that derives keys from the same private key. */
+const DERIVATION_SALT = 'lloom-executor/derived-keys/1';
 
 /** One secp256k1 key with its two names. The key itself cannot be printed, serialised or enumerated. */
 export interface Identity {
@@ -28,6 +38,11 @@ export interface Identity {
    * @throws {@link ExecutorError} `SIGNING_FAILED`
    */
   sign(hash: Uint8Array): Uint8Array;
+  /**
+   * A secret key of 32 bytes for one purpose: HKDF-SHA-256 of the private key. It is the same for the same identity,
+   * and tells nothing about the private key or about the keys of other purposes.
+   */
+  deriveKey(purpose: KeyPurpose): Uint8Array;
   /** The key in the form that libp2p takes. It holds the private key: give it to libp2p and to nothing else. */
   libp2pKey(): PrivateKey;
 }
@@ -72,6 +87,10 @@ class LocalIdentity implements Identity {
     } catch (cause) {
       throw new ExecutorError('SIGNING_FAILED', {}, { cause });
     }
+  }
+
+  deriveKey(purpose: KeyPurpose): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#privateKey, DERIVATION_SALT, purpose, 32));
   }
 
   libp2pKey(): PrivateKey {

@@ -1,5 +1,5 @@
 export { explainMessage, type MessageExplanation } from './explain/explain-message.ts';
-export { createIdentity, type Identity, type IdentitySource, randomIdentity } from './identity.ts';
+export { createIdentity, type Identity, type IdentitySource, type KeyPurpose, randomIdentity } from './identity.ts';
 export { keccak256 } from './keccak.ts';
 export { importIdentity, loadIdentity } from './load-identity.ts';
 export { addressOfPeerId } from './peer-address.ts';
