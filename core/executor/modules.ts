@@ -10,6 +10,7 @@ import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
 import { Recent } from './recent.ts';
 import { Serving } from './serving.ts';
+import { createStages } from './stages.ts';
 import { modelsView, pricesView, queueView } from './views.ts';
 
 /** Everything a running executor consists of. */
@@ -57,7 +58,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     },
   };
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
-  const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer };
+  const stages = createStages();
+  const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
   const state: ExecutorState = new ExecutorState(

@@ -1,6 +1,8 @@
 import type { Clock } from '../foundation/clock.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { CompletionProgress } from '../inference/backends/index.ts';
+import type { LedgerLane } from '../money/ledger/index.ts';
+import type { HookSession, TokenReservation } from './stages.ts';
 import type { ValidatedRequest } from './validation/index.ts';
 
 /** Why a request is stopped from outside. */
@@ -25,6 +27,10 @@ export class ActiveRequest {
   /** Set once the request passed every rule and is in the ledger. */
   accepted: ValidatedRequest | null = null;
   model: string | null = null;
+  lane: LedgerLane = 'normal';
+  /** Model tokens that were taken from its client's limits. */
+  reservation: TokenReservation | null = null;
+  hooks: HookSession | null = null;
   startedAtMs: number | null = null;
   progress: CompletionProgress | null = null;
   readonly #abort = new AbortController();

@@ -1,6 +1,8 @@
 import { type ExecutorError, errorTable } from '../foundation/errors/index.ts';
+import type { Completion } from '../inference/backends/index.ts';
 import type { ActiveRequest } from './active-request.ts';
 import type { PipelineModules } from './interface.ts';
+import type { HookedEnd } from './stages.ts';
 
 /** Longest name of a model that is shown, characters. A peer may ask for a "model" of a megabyte. */
 const MAX_SHOWN_NAME = 128;
@@ -10,14 +12,23 @@ function shownName(text: string): string {
   return text.slice(0, MAX_SHOWN_NAME).replace(/\p{C}/gu, '');
 }
 
+/** What an accrued answer was. */
+export interface FinishedAnswer {
+  readonly completion: Completion;
+  /** As it was sent. */
+  readonly content: string;
+  readonly chargeWei: bigint;
+}
+
 /** The one place that every request passes last: one log line and one event for each. */
 export function reportFinished(
   modules: Pick<PipelineModules, 'clock' | 'logger' | 'observer'>,
   request: ActiveRequest,
   error: ExecutorError | null,
-  chargeWei: bigint,
+  answer: FinishedAnswer | null,
 ): void {
   const { clock, logger, observer } = modules;
+  const chargeWei = error ? 0n : (answer?.chargeWei ?? 0n);
   const { id, model, clientPeerId } = request;
   const finishedAtMs = clock.nowMs();
   const durationMs = finishedAtMs - request.arrivedAtMs;
@@ -40,4 +51,20 @@ export function reportFinished(
     chargeWei,
   });
   observer.onActivity();
+  try {
+    release(request, error, answer);
+  } catch (failure) {
+    logger.error('A station failed after the request had ended', { requestId: id }, failure);
+  }
+}
+
+/** Gives back what was reserved and tells those who watch. */
+function release(request: ActiveRequest, error: ExecutorError | null, answer: FinishedAnswer | null): void {
+  const served = error === null && answer !== null;
+  const used = served ? answer.completion.inboundTokens + answer.completion.outboundTokens : 0;
+  const end: HookedEnd = served
+    ? { outcome: 'accrued', ...answer }
+    : { outcome: 'void', code: error?.code ?? 'INTERNAL_FAULT' };
+  request.reservation?.settle(used);
+  request.hooks?.ended(end);
 }

@@ -2,3 +2,4 @@ export type { ActiveView } from './active-request.ts';
 export type { GateState } from './gate.ts';
 export type { FinishedRequest, PipelineModules, PipelineObserver, PipelineOptions } from './interface.ts';
 export { RequestPipeline } from './pipeline.ts';
+export type * from './stages.ts';

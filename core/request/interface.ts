@@ -6,6 +6,7 @@ import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import type { LedgerReader, LedgerWriter } from '../money/ledger/index.ts';
 import type { Quote } from '../money/pricing/index.ts';
+import type { RequestStages } from './stages.ts';
 import type { ValidationLimits } from './validation/index.ts';
 
 /** What the request path needs of the rest of the house. */
@@ -19,6 +20,7 @@ export interface PipelineModules {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly observer: PipelineObserver;
+  readonly stages: RequestStages;
 }
 
 /** Settings of the request path. */

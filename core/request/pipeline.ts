@@ -2,19 +2,23 @@ import { nowSec } from '../foundation/clock.ts';
 import { ExecutorError, toExecutorError } from '../foundation/errors/index.ts';
 import { verifyMessage } from '../identity/index.ts';
 import type { Completion } from '../inference/backends/index.ts';
+import type { Outcome } from '../money/ledger/index.ts';
 import { computeCharge } from '../money/pricing/index.ts';
 import type { InboundReply, InboundRequest } from '../network/index.ts';
 import { bytesToHex, decodeRequestMessage } from '../protocol/index.ts';
 import { ActiveRequest, type ActiveView } from './active-request.ts';
 import { ActiveRequests } from './active-requests.ts';
-import { buildAnswer, buildRefusal, encodeAnswer, signAnswer, type UnsignedAnswer } from './answer.ts';
-import { reportFinished } from './finish.ts';
+import { buildAnswer, encodeAnswer, refuse, signAnswer, type UnsignedAnswer } from './answer.ts';
+import { Books } from './books.ts';
+import { type FinishedAnswer, reportFinished } from './finish.ts';
 import { Gate } from './gate.ts';
+import { type Generated, Generation } from './generation.ts';
 import type { PipelineModules, PipelineOptions } from './interface.ts';
 import { Pace } from './pace.ts';
 import { RequestQueue } from './queue/index.ts';
+import type { HookedAnswer } from './stages.ts';
+import { type StationName, station } from './station.ts';
 import {
-  DEADLINE_TOLERANCE_SEC,
   requireSignedRequest,
   type ValidatedRequest,
   type ValidationContext,
@@ -23,6 +27,11 @@ import {
 
 /** Requests that are looked at in one turn of the event loop: about 3 ms of work. */
 const ADMISSIONS_PER_TURN = 4;
+
+/** A signed answer and what it costs. */
+interface Served extends FinishedAnswer {
+  readonly bytes: Uint8Array;
+}
 
 /**
  * The path of a request, from bytes to signed bytes. `handle` is the network's handler.
@@ -34,6 +43,8 @@ export class RequestPipeline {
   readonly #modules: PipelineModules;
   readonly #options: PipelineOptions;
   readonly #queue: RequestQueue;
+  readonly #books: Books;
+  readonly #generation: Generation;
   readonly #active = new ActiveRequests();
   readonly #pace = new Pace({ perTurn: ADMISSIONS_PER_TURN });
 
@@ -42,6 +53,9 @@ export class RequestPipeline {
     this.#options = options;
     const { maxConcurrentRequests: maxConcurrent, maxQueueSize: maxWaiting } = options;
     this.#queue = new RequestQueue({ maxConcurrent, maxWaiting });
+    this.#books = new Books(modules);
+    const { cache } = modules.stages;
+    this.#generation = new Generation({ ...modules, cache, queue: this.#queue, books: this.#books });
   }
 
   /** Serves one request. Never rejects: what goes wrong becomes the reply that the error's row names. */
@@ -53,15 +67,15 @@ export class RequestPipeline {
     active.stopAfter(clock, this.#options.requestTimeoutSecs * 1000 - spentMs, 'QUEUE_TIMEOUT');
     this.#active.add(active);
     try {
-      const { bytes, chargeWei } = await this.#serve(inbound.bytes, active);
+      const served = await this.#serve(inbound, active);
       // Still armed: time, the client and the operator can stop it until it is handed over.
-      const onHandedOver = (complete: boolean) => void this.#settle(active, complete, chargeWei);
-      return { kind: 'answer', bytes, signal: active.signal, onHandedOver };
+      const onHandedOver = (complete: boolean) => void this.#settle(active, complete, served);
+      return { kind: 'answer', bytes: served.bytes, signal: active.signal, onHandedOver };
     } catch (thrown) {
       active.disarm();
       const error = toExecutorError(active.signal.aborted ? active.signal.reason : thrown);
       await this.#fail(active, error);
-      return this.#refuse(active, error);
+      return refuse(this.#modules, active, error);
     }
   };
 
@@ -90,33 +104,76 @@ export class RequestPipeline {
   }
 
   /** Steps 2 to 13 of ARCHITECTURE.md, "The path of a request", in order. */
-  async #serve(bytes: Uint8Array, active: ActiveRequest): Promise<{ bytes: Uint8Array; chargeWei: bigint }> {
-    const { identity, ledger, clock } = this.#modules;
+  async #serve(inbound: InboundRequest, active: ActiveRequest): Promise<Served> {
+    const { rateLimit, hooks, contentFilter } = this.#modules.stages;
+    const { bytes, peerId, remoteAddress } = inbound;
     this.gate.assertOpen();
+    await this.#at('rate-limit', active, () => rateLimit.takeRequest(inbound));
     await this.#pace.turn(bytes.length);
     active.signal.throwIfAborted();
+
     const request = requireSignedRequest(decodeRequestMessage(bytes));
     active.model = request.payload.model;
     const validated = validateRequest({ request, sizeBytes: bytes.length }, this.#validationContext());
-    const place = this.#queue.enter(active.id);
-    try {
-      await this.#book(active, validated);
-      await place.turn(active.signal);
-      const completion = await this.#complete(active, validated);
-      place.leave();
+    await this.#reserve(inbound, active, validated);
 
-      const chargeWei = computeCharge(validated.quote, completion);
-      const answer = buildAnswer(request.payload.model, completion, chargeWei);
-      active.signal.throwIfAborted();
-      await ledger.complete(active.id, this.#outcome(completion, chargeWei, answer));
-      // The row exists before the signature does: a crash leaves a row to void, never a signature nobody remembers.
-      active.signal.throwIfAborted();
-      const signature = signAnswer(answer, identity);
-      await ledger.sign(active.id, signature);
-      return { bytes: encodeAnswer(answer, signature, identity, nowSec(clock)), chargeWei };
-    } finally {
-      place.leave();
-    }
+    const hooked = { id: active.id, request, peerId, remoteAddress, receivedAtMs: active.arrivedAtMs };
+    const session = hooks.open({ ...hooked, signal: active.signal });
+    active.hooks = session;
+    await this.#at('hooks', active, () => session.accept());
+    const { prompt, system_prompt: systemPrompt } = request.payload;
+    const contentFilterVersion = contentFilter.version;
+    await this.#at('content-filter', active, () => contentFilter.checkPrompt({ prompt, systemPrompt }));
+
+    const generated = await this.#generation.obtain({ active, validated, hooks: session, contentFilterVersion });
+    const { completion, source } = generated;
+    await this.#at('content-filter', active, () => contentFilter.checkResponse(completion.content));
+    const hookedAnswer = await this.#at('hooks', active, () => session.after(completion, source));
+    return this.#sign(active, generated, hookedAnswer);
+  }
+
+  /** Takes the model tokens that the request may use from the limits of its client, before they are used. */
+  async #reserve(inbound: InboundRequest, active: ActiveRequest, validated: ValidatedRequest): Promise<void> {
+    const { rateLimit } = this.#modules.stages;
+    const { clientAddress, maxOutboundTokens, inboundTokensEstimate } = validated;
+    const requester = { peerId: inbound.peerId, remoteAddress: inbound.remoteAddress, clientAddress };
+    const reservation = await this.#at('rate-limit', active, () =>
+      rateLimit.reserve(requester, inboundTokensEstimate + maxOutboundTokens),
+    );
+    if (typeof reservation?.settle !== 'function') throw new ExecutorError('STAGE_FAILED', { stage: 'rate-limit' });
+    active.reservation = reservation;
+  }
+
+  /** The row exists before the signature does: a crash leaves a row to void, never a signature nobody remembers. */
+  async #sign(active: ActiveRequest, generated: Generated, hooked: HookedAnswer): Promise<Served> {
+    const { identity, clock } = this.#modules;
+    const { validated, completion } = generated;
+    const content = checkContent(hooked);
+    const chargeWei = computeCharge(validated.quote, completion);
+    const answer = buildAnswer(validated.request.payload.model, { ...completion, content }, chargeWei);
+    active.signal.throwIfAborted();
+    await this.#books.complete(active.id, this.#outcome(generated, chargeWei, answer, hooked.metadata));
+    active.signal.throwIfAborted();
+    const signature = signAnswer(answer, identity);
+    await this.#books.sign(active.id, signature);
+    return { bytes: encodeAnswer(answer, signature, identity, nowSec(clock)), chargeWei, completion, content };
+  }
+
+  #outcome(generated: Generated, chargeWei: bigint, answer: UnsignedAnswer, metadata: string | null): Outcome {
+    const { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs }: Completion =
+      generated.completion;
+    return {
+      inboundTokens,
+      outboundTokens,
+      countedBy,
+      timeToFirstTokenMs,
+      durationMs,
+      source: generated.source,
+      metadata,
+      chargeWei,
+      responseHash: bytesToHex(answer.hash),
+      finishedAtMs: this.#modules.clock.nowMs(),
+    };
   }
 
   #validationContext(): ValidationContext {
@@ -132,110 +189,37 @@ export class RequestPipeline {
     };
   }
 
-  /** Books the request; from here on its replay is refused, whatever becomes of it. */
-  async #book(active: ActiveRequest, validated: ValidatedRequest): Promise<void> {
-    const { identity, ledger, backend, clock, observer } = this.#modules;
-    const { deadline, model } = validated.request.payload;
-    const nowMs = clock.nowMs();
-    await ledger.admit({
-      id: active.id,
-      identity: identity.address,
-      clientAddress: validated.clientAddress,
-      clientPeerId: active.clientPeerId,
-      model,
-      backend: backend.name,
-      payloadHash: validated.payloadHash,
-      deadlineSec: deadline,
-      inboundPriceWei: validated.quote.inboundPriceWei,
-      outboundPriceWei: validated.quote.outboundPriceWei,
-      lane: 'normal',
-      admittedAtMs: nowMs,
-    });
-    active.accepted = validated;
-    active.stopAfter(clock, (Number(deadline) + DEADLINE_TOLERANCE_SEC) * 1000 - nowMs, 'QUEUE_DEADLINE');
-    observer.onActivity();
-  }
-
-  #complete(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {
-    const { backend, clock, observer } = this.#modules;
-    const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
-    const onProgress = (progress: ActiveRequest['progress']) => {
-      active.progress = progress;
-      observer.onActivity();
-    };
-    active.startedAtMs = clock.nowMs();
-    observer.onActivity();
-    return backend.complete(
-      { model, prompt, systemPrompt, temperature, maxOutboundTokens: validated.maxOutboundTokens },
-      { signal: active.signal, onProgress },
-    );
-  }
-
-  #outcome(completion: Completion, chargeWei: bigint, answer: UnsignedAnswer) {
-    const { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs } = completion;
-    const counted = { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs };
-    const origin = { source: 'backend', metadata: null } as const;
-    return {
-      ...counted,
-      ...origin,
-      chargeWei,
-      responseHash: bytesToHex(answer.hash),
-      finishedAtMs: this.#modules.clock.nowMs(),
-    };
+  #at<Result>(name: StationName, { signal }: ActiveRequest, work: () => Promise<Result>): Promise<Result> {
+    return station({ clock: this.#modules.clock, name, signal }, work);
   }
 
   /** The signed answer was handed to the network in full, or was not. */
-  async #settle(active: ActiveRequest, complete: boolean, chargeWei: bigint): Promise<void> {
+  async #settle(active: ActiveRequest, complete: boolean, served: Served): Promise<void> {
     active.disarm();
-    const { ledger, logger } = this.#modules;
     try {
       if (!complete) throw active.signal.aborted ? active.signal.reason : new ExecutorError('QUEUE_CLIENT_GONE');
-      await ledger.accrue(active.id);
+      await this.#books.accrue(active.id);
     } catch (thrown) {
-      // A commit that reached the file but not yet the disk is in the books all the same: they are the one truth.
-      if (!complete || !this.#isAccrued(active.id)) return this.#fail(active, toExecutorError(thrown));
-      logger.error('An accrued answer may not survive a power cut', { requestId: active.id }, thrown);
+      return this.#fail(active, toExecutorError(thrown));
     }
-    this.#finish(active, null, chargeWei);
+    this.#finish(active, null, served);
   }
 
-  #isAccrued(id: string): boolean {
-    try {
-      return this.#modules.ledger.get(id)?.state === 'accrued';
-    } catch {
-      return false; // A ledger that cannot be read is told by the failure that led here.
-    }
-  }
-
-  /** Voids what was booked. A row that cannot be voided now is at the next start. */
+  /** Voids what was booked. */
   async #fail(active: ActiveRequest, error: ExecutorError): Promise<void> {
-    const { ledger, logger } = this.#modules;
-    try {
-      if (active.accepted) await ledger.void(active.id, error.code);
-    } catch (failure) {
-      logger.error('A request could not be voided', { requestId: active.id }, failure);
-    }
-    this.#finish(active, error, 0n);
+    await this.#books.void(active, error);
+    this.#finish(active, error, null);
   }
 
-  /** Closes the stream, or answers with a signed refusal of fixed text, as the error's row says. */
-  #refuse(active: ActiveRequest, error: ExecutorError): InboundReply {
-    const { identity, clock } = this.#modules;
-    const refusal = active.signal.aborted ? null : buildRefusal(active.model ?? '', error);
-    // Valid messages of a kind that we do not take are no fault: other nodes have their reasons to send them.
-    const fault = error.code.startsWith('PROTOCOL_') && error.code !== 'PROTOCOL_UNEXPECTED_MESSAGE';
-    if (!refusal) return fault ? { kind: 'close', fault } : { kind: 'close' };
-    try {
-      const bytes = encodeAnswer(refusal, signAnswer(refusal, identity), identity, nowSec(clock));
-      return { kind: 'answer', bytes, signal: active.signal, onHandedOver: () => {} };
-    } catch {
-      // Without a signature there is nothing to say to a peer.
-      return { kind: 'close' };
-    }
-  }
-
-  #finish(active: ActiveRequest, error: ExecutorError | null, chargeWei: bigint): void {
+  #finish(active: ActiveRequest, error: ExecutorError | null, answer: FinishedAnswer | null): void {
     if (!this.#active.remove(active.id)) return;
-    reportFinished(this.#modules, active, error, chargeWei);
+    reportFinished(this.#modules, active, error, answer);
   }
+}
+
+/** The text that hooks leave is signed in the backend's place, so it must be one. */
+function checkContent(hooked: HookedAnswer): string {
+  const { content, metadata } = hooked;
+  if (typeof content === 'string' && (metadata === null || typeof metadata === 'string')) return content;
+  throw new ExecutorError('STAGE_FAILED', { stage: 'hooks' });
 }

@@ -36,6 +36,8 @@ export interface ValidatedRequest {
   /** keccak256 of the signed text, 64 hex digits. With the client's address it is the replay key. */
   readonly payloadHash: string;
   readonly maxOutboundTokens: number;
+  /** Model tokens of prompt and system prompt; an estimate. */
+  readonly inboundTokensEstimate: number;
   readonly quote: Quote;
 }
 

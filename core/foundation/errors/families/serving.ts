@@ -40,6 +40,15 @@ export const servingErrors = {
     'The request took longer than request_timeout_secs.',
     'Use a faster model, allow fewer tokens, or raise request_timeout_secs (the network gives up at 300).',
   ),
+  STAGE_FAILED: failure(
+    'A station of the request path failed.',
+    'The log names it and what it threw; nothing is charged for the request.',
+    { level: 'error' },
+  ),
+  STAGE_TIMEOUT: failure(
+    'A station of the request path did not end in time.',
+    'The log names it; a plugin, a cache or a disk that hangs is the usual reason. Nothing is charged for the request.',
+  ),
   BACKEND_UNREACHABLE: failure(
     'The model program does not answer.',
     'Start it (LM Studio: Developer, Start server) and check base_url in [llm_client].',

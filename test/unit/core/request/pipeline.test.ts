@@ -10,6 +10,7 @@ import { decodeResponseMessage, encodeRequestMessage, type LlmRequest } from '..
 import { type FinishedRequest, type PipelineModules, RequestPipeline } from '../../../../core/request/index.ts';
 import { ScriptedBackend } from '../../../fakes/scripted-backend.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
+import { openStages } from '../../../utils/open-stages.ts';
 import { tempFolder } from '../../../utils/temp-folder.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
@@ -37,6 +38,7 @@ function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity()) {
       random: systemRandom,
       logger: silentLogger,
       observer,
+      stages: openStages(),
     },
     {
       maxConcurrentRequests: 1,

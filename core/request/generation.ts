@@ -1,0 +1,172 @@
+import type { Clock } from '../foundation/clock.ts';
+import { ExecutorError, isExecutorError } from '../foundation/errors/index.ts';
+import type { Logger } from '../foundation/logger.ts';
+import type { Completion, LlmClient } from '../inference/backends/index.ts';
+import type { LedgerSource } from '../money/ledger/index.ts';
+import type { ActiveRequest } from './active-request.ts';
+import type { Books } from './books.ts';
+import { isCompletion } from './completion.ts';
+import type { PipelineObserver } from './interface.ts';
+import type { RequestQueue } from './queue/index.ts';
+import type { CacheLease, CacheStage, HookSession } from './stages.ts';
+import { station } from './station.ts';
+import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/index.ts';
+
+interface GenerationModules {
+  readonly backend: Pick<LlmClient, 'complete'>;
+  readonly cache: CacheStage;
+  readonly queue: RequestQueue;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly observer: PipelineObserver;
+}
+
+/** A request that passed every check. */
+export interface AcceptedRequest {
+  readonly active: ActiveRequest;
+  readonly validated: ValidatedRequest;
+  readonly hooks: HookSession;
+  readonly contentFilterVersion: string;
+}
+
+/** An answer, who gave it, and the request with the price that it is charged by. */
+export interface Generated {
+  readonly completion: Completion;
+  readonly source: LedgerSource;
+  readonly validated: ValidatedRequest;
+}
+
+/** Steps 7 to 10 of the path: an answer from the cache, from a generation that is under way, or from the backend. */
+export class Generation {
+  readonly #modules: GenerationModules;
+
+  constructor(modules: GenerationModules) {
+    this.#modules = modules;
+  }
+
+  /** @throws `QUEUE_*`, `BACKEND_*`, `HOOK_*`, `LEDGER_*`, `STAGE_*`, `VALIDATION_REPLAYED`, the reason of the signal. */
+  async obtain(accepted: AcceptedRequest): Promise<Generated> {
+    const { active, validated } = accepted;
+    for (;;) {
+      active.signal.throwIfAborted();
+      const lease = await this.#openCache(accepted);
+      if (lease.kind === 'hit') return this.#reuse(accepted, lease.completion);
+      if (lease.kind !== 'join') return this.#generate(accepted, lease);
+      await this.#book(active, validated);
+      const completion = await lease.wait(active.signal);
+      // Each round follows another request that failed; a request whose turn it is to lead ends the rounds.
+      if (completion) return { completion, source: 'shared', validated: active.accepted ?? validated };
+    }
+  }
+
+  /** Never rejects for reasons of the cache: what fails there is a miss. */
+  async #openCache({ active, validated, contentFilterVersion }: AcceptedRequest): Promise<CacheLease> {
+    const { cache, clock, logger } = this.#modules;
+    const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
+    const { clientAddress, maxOutboundTokens } = validated;
+    const question = {
+      clientAddress,
+      model,
+      prompt,
+      systemPrompt,
+      temperature,
+      maxOutboundTokens,
+      contentFilterVersion,
+    };
+    const { signal } = active;
+    let opening: Promise<CacheLease> | undefined;
+    try {
+      const lease = await station({ clock, name: 'cache', signal }, () => {
+        opening = cache.open(question, signal);
+        return opening;
+      });
+      if (isLease(lease)) return lease;
+      throw new TypeError('not a lease');
+    } catch (thrown) {
+      // Whoever follows a lease that comes too late would wait for nothing.
+      opening?.then((late) => late?.kind === 'lead' && late.settle(null)).catch(() => {});
+      active.signal.throwIfAborted();
+      logger.warn('The cache failed; the request is answered without it', { requestId: active.id }, thrown);
+      return { kind: 'none' };
+    }
+  }
+
+  async #reuse({ active, validated }: AcceptedRequest, completion: Completion): Promise<Generated> {
+    const priced = { ...validated, quote: this.#modules.cache.hitQuote(validated.quote) };
+    await this.#book(active, priced);
+    return { completion, source: 'cache', validated: active.accepted ?? priced };
+  }
+
+  async #generate(
+    accepted: AcceptedRequest,
+    lease: Extract<CacheLease, { kind: 'none' | 'lead' }>,
+  ): Promise<Generated> {
+    let completion: Completion | null = null;
+    try {
+      completion = await this.#complete(accepted);
+      return { completion, source: 'backend', validated: accepted.active.accepted ?? accepted.validated };
+    } finally {
+      if (lease.kind === 'lead') lease.settle(completion);
+    }
+  }
+
+  async #complete({ active, validated, hooks }: AcceptedRequest): Promise<Completion> {
+    const { queue, clock, observer } = this.#modules;
+    const place = queue.enter(active.id);
+    try {
+      await this.#book(active, validated);
+      await place.turn(active.signal);
+      await station({ clock, name: 'hooks', signal: active.signal }, () => hooks.before());
+      active.startedAtMs = clock.nowMs();
+      observer.onActivity();
+      return await this.#ask(active, validated);
+    } finally {
+      place.leave();
+    }
+  }
+
+  async #ask(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {
+    const { backend, observer } = this.#modules;
+    const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
+    const onProgress = (progress: ActiveRequest['progress']) => {
+      active.progress = progress;
+      observer.onActivity();
+    };
+    const call = async () =>
+      backend.complete(
+        { model, prompt, systemPrompt, temperature, maxOutboundTokens: validated.maxOutboundTokens },
+        { signal: active.signal, onProgress },
+      );
+    const completion = await orAborted(call(), active.signal).catch((thrown: unknown) => {
+      if (isExecutorError(thrown) || active.signal.aborted) throw thrown;
+      throw new ExecutorError('BACKEND_FAILED', {}, { cause: thrown });
+    });
+    if (!isCompletion(completion)) throw new ExecutorError('BACKEND_BAD_RESPONSE', { reason: 'not a completion' });
+    return completion;
+  }
+
+  async #book(active: ActiveRequest, validated: ValidatedRequest): Promise<void> {
+    if (active.accepted) return;
+    const { books, clock, observer } = this.#modules;
+    await books.book(active, validated);
+    const deadlineMs = (Number(validated.request.payload.deadline) + DEADLINE_TOLERANCE_SEC) * 1000;
+    active.stopAfter(clock, deadlineMs - clock.nowMs(), 'QUEUE_DEADLINE');
+    observer.onActivity();
+  }
+}
+
+/** A backend that does not obey its signal holds nobody up. */
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function isLease(lease: CacheLease): boolean {
+  if (lease?.kind === 'hit') return isCompletion(lease.completion);
+  if (lease?.kind === 'join') return typeof lease.wait === 'function';
+  return lease?.kind === 'none' || (lease?.kind === 'lead' && typeof lease.settle === 'function');
+}
