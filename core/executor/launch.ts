@@ -16,7 +16,7 @@ import { loadIdentity } from '../identity/index.ts';
 import { createLlmClient } from '../inference/backends/index.ts';
 import { createLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
-import { Executor } from './executor.ts';
+import { ExecutorNode } from './executor-node.ts';
 import type { StopMode } from './interface.ts';
 
 /** How a program wants its executor. */
@@ -65,7 +65,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
     ending.add(() => lock.release());
     const environmentKey = environment.privateKey?.reveal();
     const identity = await loadIdentity({ keyFile: config.identity.privateKeyPath, environmentKey });
-    const executor = await Executor.create({
+    const executor = await ExecutorNode.create({
       about: {
         face,
         version,

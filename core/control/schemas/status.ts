@@ -25,7 +25,7 @@ export const status = z.strictObject({
   /** What the owner should know or do next; the most important one first. */
   problems: z.array(problem),
   /** Program that runs the core. */
-  face: z.enum(['app', 'cli']),
+  face: z.enum(['app', 'cli', 'library']),
   demo: z.boolean(),
   version: z.string(),
   startedAtMs: timeMs,

@@ -10,9 +10,9 @@ import { systemRandom } from '../../foundation/random.ts';
 import { version } from '../../foundation/version.ts';
 import { randomIdentity } from '../../identity/index.ts';
 import { createLlmClient, demoSettings } from '../../inference/backends/index.ts';
-import { LocalNetwork } from '../../testing/index.ts';
+import { LocalNetwork } from '../../testing/local-network.ts';
 import { Ending } from '../ending.ts';
-import { Executor } from '../executor.ts';
+import { ExecutorNode } from '../executor-node.ts';
 import type { StopMode } from '../interface.ts';
 import { askAround } from './asker.ts';
 
@@ -65,7 +65,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ending.add(() => network.stop());
     await network.start();
     const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
-    const executor = await Executor.create({
+    const executor = await ExecutorNode.create({
       about: { face, version, dataFolder, demo: true, backendUrl: '', warnings: [] },
       ledgerFile: join(dataFolder, 'executor.sqlite'),
       config: demoConfig(dataFolder, network.validator.address),
@@ -119,7 +119,7 @@ function demoConfig(dataFolder: string, validator: string): ExecutorConfig {
 }
 
 /** Settles when the executor serves. @throws The signal's reason. */
-function serving(executor: Executor, signal: AbortSignal): Promise<void> {
+function serving(executor: ExecutorNode, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = async () => {
       const { state } = await executor.handlers['status.get']({}, { signal });

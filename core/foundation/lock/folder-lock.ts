@@ -37,7 +37,7 @@ const tryAgainMs = 25;
 export async function acquireFolderLock(
   options: {
     readonly folder: string;
-    readonly face: 'app' | 'cli';
+    readonly face: 'app' | 'cli' | 'library';
     readonly controlSocket: string;
     readonly signal?: AbortSignal;
   },

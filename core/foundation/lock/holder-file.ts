@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const holderSchema = z.object({
   pid: z.int().positive(),
-  face: z.enum(['app', 'cli']),
+  face: z.enum(['app', 'cli', 'library']),
   controlSocket: z.string().max(4096),
   startedAtMs: z.int().nonnegative(),
 });
@@ -13,7 +13,7 @@ export interface FolderHolder {
   /** Process id. */
   readonly pid: number;
   /** Which program it is. */
-  readonly face: 'app' | 'cli';
+  readonly face: 'app' | 'cli' | 'library';
   /** Where its control socket is. */
   readonly controlSocket: string;
   /** Wall time of the lock. */

@@ -11,9 +11,9 @@ const drainLimitMs = (requestTimeoutSecs: number) => requestTimeoutSecs * 1000;
 
 /**
  * A whole executor: its modules, started top to bottom and stopped in reverse, behind the calls of the contract.
- * Made with {@link Executor.create}.
+ * Made with {@link ExecutorNode.create}.
  */
-export class Executor implements ControlTarget, Startable {
+export class ExecutorNode implements ControlTarget, Startable {
   readonly handlers: ControlHandlers;
   readonly subscribe: ControlTarget['subscribe'];
   readonly #modules: ExecutorModules;
@@ -29,8 +29,8 @@ export class Executor implements ControlTarget, Startable {
   }
 
   /** Opens the ledger and builds the modules; nothing serves yet. @throws `LEDGER_*`, `NETWORK_ADDRESS_INVALID` */
-  static async create(init: ExecutorInit): Promise<Executor> {
-    return new Executor(await createModules(init), init);
+  static async create(init: ExecutorInit): Promise<ExecutorNode> {
+    return new ExecutorNode(await createModules(init), init);
   }
 
   /**
