@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
 import { nothing, requestId } from './schemas/common.ts';
+import { configChange, configView } from './schemas/config.ts';
 import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
 import { peer, status } from './schemas/status.ts';
 import { model, queueView, testStep } from './schemas/work.ts';
@@ -27,6 +28,16 @@ export const contract = {
     'Saves the base prices, ETH per model token, to the configuration file and asks them from now on.',
     z.strictObject({ inboundEth: ethText, outboundEth: ethText }),
     prices,
+  ),
+  'config.get': query(
+    'Every key of the configuration: its value, who gave it, and when a change acts.',
+    nothing,
+    configView,
+  ),
+  'config.set': command(
+    'Writes keys into the configuration file, all or none, and applies what can be applied at once. Keys that open a door are refused with `CONTROL_DOOR_KEY`, except with a confirmation that only the main process of the app can give.',
+    configChange,
+    configView,
   ),
   'queue.cancel': command(
     'Takes one request out; nothing is charged for it.',
@@ -55,6 +66,7 @@ export const contract = {
   'models.changed': event('The new list of models.', z.array(model)),
   'ledger.changed': event('The ledger has new or changed rows.', z.strictObject({ revision: z.int() })),
   'pricing.changed': event('The new base prices.', prices),
+  'config.changed': event('The new configuration.', configView),
 } as const;
 
 type Contract = typeof contract;
@@ -64,9 +76,20 @@ export type CallInput<K extends CallName> = z.output<Contract[K]['input']>;
 export type CallOutput<K extends CallName> = z.output<Contract[K]['output']>;
 export type EventPayload<K extends EventName> = z.output<Contract[K]['payload']>;
 
+/** How a call is made, besides its input. */
+export interface CallContext {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /**
+   * True when a person confirmed, outside of the caller's reach, that keys which open a door may be set. Nothing that
+   * crosses a process border can say so: only a program that calls the handlers itself. @defaultValue false
+   */
+  readonly mayOpenDoors?: boolean;
+}
+
 /** What answers the calls of a running executor. */
 export type ControlHandlers = {
-  readonly [K in CallName]: (input: CallInput<K>, context: { signal: AbortSignal }) => Promise<CallOutput<K>>;
+  readonly [K in CallName]: (input: CallInput<K>, context: CallContext) => Promise<CallOutput<K>>;
 };
 
 /** Tells one event to whoever listens; never throws. */

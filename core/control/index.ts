@@ -1,4 +1,5 @@
 export {
+  type CallContext,
   type CallInput,
   type CallName,
   type CallOutput,
@@ -12,6 +13,7 @@ export {
 export { type CallResult, type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
 export { type MergedEvents, mergeEvents } from './merge-events.ts';
 export type { Problem } from './schemas/common.ts';
+export type { ConfigKey, ConfigValue, ConfigView } from './schemas/config.ts';
 export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';
 export type { Peer, Status } from './schemas/status.ts';
 export type { FinishedItem, Model, QueueItem, QueueView, TestStep } from './schemas/work.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorObject, ExecutorError, type JsonValue, toExecutorError } from '../foundation/errors/index.ts';
-import { type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
+import { type CallContext, type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
 
 /** What a call gives, in the form that crosses a process border. */
 export type CallResult<Value> =
@@ -28,7 +28,7 @@ interface CallDefinition {
   readonly output: z.ZodType;
 }
 
-type Handlers = { readonly [name: string]: (input: never, context: { signal: AbortSignal }) => Promise<unknown> };
+type Handlers = { readonly [name: string]: (input: never, context: CallContext) => Promise<unknown> };
 
 /** True for the name of a query or command; events cannot be called. */
 export function isCallName(name: unknown): name is CallName {

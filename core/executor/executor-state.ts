@@ -10,6 +10,7 @@ import type { ExecutorNetwork } from '../network/index.ts';
 import type { RequestPipeline } from '../request/index.ts';
 import type { ExecutorAbout } from './interface.ts';
 import type { Recent } from './recent.ts';
+import type { LiveConfig } from './reload/index.ts';
 import { deriveState, type Lifecycle, problemOf } from './state.ts';
 
 interface StateModules {
@@ -22,6 +23,7 @@ interface StateModules {
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
   readonly recent: Recent;
+  readonly config: Pick<LiveConfig, 'problems' | 'warnings'>;
 }
 
 /** Puts the status together from what the modules know at this moment. */
@@ -54,8 +56,8 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, backend, catalog, pricing, network, pipeline, recent } = this.#modules;
-    const { face, demo, version, dataFolder, backendUrl, warnings } = this.#about;
+    const { identity, clock, backend, catalog, pricing, network, pipeline, recent, config } = this.#modules;
+    const { face, demo, version, dataFolder, backendUrl } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount } = network.status();
     const { problem, ...health } = catalog.health();
     const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
@@ -76,7 +78,8 @@ export class ExecutorState {
         ...facts,
         ledgerProblem: this.#ledgerProblem,
         aboveClientOffer: aboveClientOffer(pricing.base),
-        warnings,
+        configProblems: config.problems(),
+        warnings: config.warnings(),
       }),
       face,
       demo,

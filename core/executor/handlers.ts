@@ -1,15 +1,15 @@
 import type { ControlHandlers } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
 import { testBackend } from '../inference/backends/index.ts';
-import { parsePrice } from '../money/pricing/index.ts';
+import { type PricingSettings, parsePrice } from '../money/pricing/index.ts';
 import type { ExecutorInit } from './interface.ts';
 import type { ExecutorModules } from './modules.ts';
 import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testStepView } from './views.ts';
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
-  const { ledger, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock, options } =
-    modules;
+  const { ledger, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } = modules;
+  const { liveConfig, options } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
   return {
     'status.get': async () => state.status(),
@@ -28,16 +28,17 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),
     'pricing.get': async () => pricesView(pricing.base),
     'pricing.set': async ({ inboundEth, outboundEth }) => {
-      const baseInboundPriceWei = parsePrice(inboundEth);
-      const baseOutboundPriceWei = parsePrice(outboundEth);
-      await init.savePrices({
-        inboundEth: formatEth(baseInboundPriceWei),
-        outboundEth: formatEth(baseOutboundPriceWei),
-      });
-      pricing.set({ baseInboundPriceWei, baseOutboundPriceWei });
+      const prices = { baseInboundPriceWei: parsePrice(inboundEth), baseOutboundPriceWei: parsePrice(outboundEth) };
+      if (liveConfig.file !== null) await liveConfig.set(priceKeys(prices), { mayOpenDoors: false });
+      pricing.set(prices);
       serving.announce();
       for (const name of ['pricing.changed', 'models.changed', 'status.changed'] as const) changes.touch(name);
       return pricesView(pricing.base);
+    },
+    'config.get': async () => liveConfig.view(),
+    'config.set': async ({ values }, { mayOpenDoors = false }) => {
+      await liveConfig.set(Object.fromEntries(values.map(({ key, value }) => [key, value])), { mayOpenDoors });
+      return liveConfig.view();
     },
     'executor.pause': async ({ mode }) => {
       serving.close(mode);
@@ -55,5 +56,13 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
       const steps = await testBackend(backend, model === undefined ? { signal } : { model, signal });
       return steps.map(testStepView);
     },
+  };
+}
+
+/** The base prices as the configuration file has them. */
+function priceKeys({ baseInboundPriceWei, baseOutboundPriceWei }: PricingSettings): Readonly<Record<string, string>> {
+  return {
+    'pricing.base_inbound_price': formatEth(baseInboundPriceWei),
+    'pricing.base_outbound_price': formatEth(baseOutboundPriceWei),
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
+import type { ConfigSource } from './reload/index.ts';
 
 /** What an executor is made from. */
 export interface ExecutorInit {
@@ -16,8 +17,10 @@ export interface ExecutorInit {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: RandomSource;
-  /** Saves the base prices, ETH as decimal text; does nothing where there is no file, as in the demo. */
-  readonly savePrices: (prices: { inboundEth: string; outboundEth: string }) => Promise<void>;
+  /** Where `config` came from; null where it was made by code, and then it is neither shown, saved nor read again. */
+  readonly configSource: ConfigSource | null;
+  /** Lets the log tell more or less from now on. @defaultValue does nothing */
+  readonly setLogLevel?: (level: ExecutorConfig['logging']['level']) => void;
   /** Somebody asks the program to end. */
   readonly onShutdown: (mode: StopMode) => void;
 }

@@ -4,8 +4,8 @@ import { systemClock } from '../foundation/clock.ts';
 import {
   type ConfigFlags,
   dataPaths,
+  type ExecutorConfig,
   loadConfig,
-  saveConfigValues,
   type TakenEnvironment,
 } from '../foundation/config/index.ts';
 import { acquireFolderLock } from '../foundation/lock/index.ts';
@@ -51,8 +51,8 @@ export interface LaunchedExecutor {
 export async function launchExecutor(options: LaunchOptions): Promise<LaunchedExecutor> {
   const { face, environment, configFile = null, flags = {} } = options;
   const paths = dataPaths(environment.env);
-  const { config, warnings, file } = await loadConfig({ file: configFile, env: environment.env, flags });
-  const logger = options.logger ?? createLogger({ level: config.logging.level, destination: 'stderr' });
+  const { config, warnings, text } = await loadConfig({ file: configFile, env: environment.env, flags });
+  const { logger, setLogLevel } = loggerOf(options, config.logging.level);
   for (const warning of warnings) logger.warn(warning);
 
   const ending = new Ending();
@@ -81,10 +81,8 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       logger,
       clock: systemClock,
       random: systemRandom,
-      savePrices: ({ inboundEth, outboundEth }) => {
-        const values = { 'pricing.base_inbound_price': inboundEth, 'pricing.base_outbound_price': outboundEth };
-        return saveConfigValues(file ?? paths.configFile, values, environment.env);
-      },
+      configSource: { file: configFile ?? paths.configFile, text, env: environment.env, flags },
+      setLogLevel,
       onShutdown: ending.request,
     });
     // Before the executor, so that it ends after it: while requests end, the owner can still look and hurry.
@@ -100,4 +98,11 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
     await ending.stop('now').catch(() => {});
     throw error;
   }
+}
+
+/** The program's own logger, whose level the configuration decides, or the one it was given. */
+function loggerOf({ logger }: LaunchOptions, level: ExecutorConfig['logging']['level']) {
+  if (logger !== undefined) return { logger, setLogLevel: () => {} };
+  const own = createLogger({ level, destination: 'stderr' });
+  return { logger: own, setLogLevel: own.setLevel };
 }

@@ -9,6 +9,7 @@ import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
 import { Recent } from './recent.ts';
+import { applyChanges, LiveConfig } from './reload/index.ts';
 import { Serving } from './serving.ts';
 import { createStages } from './stages.ts';
 import { modelsView, pricesView, queueView } from './views.ts';
@@ -26,6 +27,7 @@ export interface ExecutorModules {
   readonly state: ExecutorState;
   readonly serving: Serving;
   readonly changes: Changes;
+  readonly liveConfig: LiveConfig;
   readonly options: PipelineOptions;
 }
 
@@ -47,6 +49,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'models.changed': () => modelsView(catalog.models(), backend.name, pricing),
         'ledger.changed': () => ({ revision: ledger.revision }),
         'pricing.changed': () => pricesView(pricing.base),
+        'config.changed': () => liveConfig.view(),
       },
     },
   );
@@ -62,13 +65,41 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
+  const liveConfig: LiveConfig = new LiveConfig(
+    {
+      logger,
+      apply(before, after) {
+        applyChanges(before, after, { logger, pricing, setLogLevel: init.setLogLevel ?? (() => {}) });
+        serving.announce();
+        for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
+      },
+      onChange() {
+        for (const name of ['config.changed', 'status.changed'] as const) changes.touch(name);
+      },
+    },
+    { source: init.configSource, config, warnings: init.about.warnings },
+  );
   const state: ExecutorState = new ExecutorState(
-    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent },
+    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent, config: liveConfig },
     { about: init.about, onChange: () => changes.touch('status.changed') },
   );
   const serving = new Serving(
     { pipeline, network, backend, catalog, pricing },
     { onChange: () => changes.touch('status.changed') },
   );
-  return { clock, backend, ledger, pricing, catalog, pipeline, network, recent, state, serving, changes, options };
+  return {
+    clock,
+    backend,
+    ledger,
+    pricing,
+    catalog,
+    pipeline,
+    network,
+    recent,
+    state,
+    serving,
+    changes,
+    liveConfig,
+    options,
+  };
 }

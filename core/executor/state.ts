@@ -16,6 +16,8 @@ export interface StateFacts {
   /** Why the books cannot be read; null when they can. */
   readonly ledgerProblem: Problem | null;
   readonly aboveClientOffer: boolean;
+  /** What is wrong with the configuration file as it is now, and what of it waits for a restart. */
+  readonly configProblems: readonly Problem[];
   /** What the configuration leaves out, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -57,10 +59,11 @@ function networkProblems({ bootstrap }: StateFacts): Problem[] {
   return failing ? [problemOf('NETWORK_UNREACHABLE', { tried: bootstrap.map((node) => node.address) })] : [];
 }
 
-function warnings({ bootstrap, aboveClientOffer, warnings: left }: StateFacts): Problem[] {
+function warnings({ bootstrap, aboveClientOffer, configProblems, warnings: left }: StateFacts): Problem[] {
   const connected = bootstrap.filter((node) => node.state === 'connected');
   const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
   return [
+    ...configProblems,
     ...(degraded ? [problemOf('NETWORK_DISCOVERY_DEGRADED')] : []),
     ...(aboveClientOffer ? [problemOf('PRICING_ABOVE_CLIENT_OFFER')] : []),
     ...(left.length > 0 ? [problemOf('CONFIG_INCOMPLETE', { warnings: left })] : []),

@@ -22,6 +22,8 @@ const goodInputs = {
   'earnings.rows': { filter: { fromMs: 0, toMs: 9e12, state: 'accrued' }, limit: 10 },
   'pricing.get': {},
   'pricing.set': { inboundEth: '0.0004', outboundEth: '0.0009' },
+  'config.get': {},
+  'config.set': { values: [{ key: 'logging.level', value: 'debug' }] },
   'queue.cancel': { id: 'r-1' },
   'executor.pause': { mode: 'finish' },
   'executor.resume': {},
@@ -61,6 +63,9 @@ export function testControlFace(name: string, connect: (target: FakeControlTarge
       ['earnings.rows', { filter: { fromMs: 0, toMs: 1 }, limit: 501 }, 'limit'],
       ['earnings.get', { fromMs: -1, toMs: 1 }, 'fromMs'],
       ['queue.cancel', { id: '' }, 'id'],
+      ['config.set', { values: [] }, 'values'],
+      ['config.set', { values: [{ key: 'a.b', value: {} }] }, 'values.0.value'],
+      ['config.set', { values: [{ key: 'a.b', value: 1 }], mayOpenDoors: true }, '(input)'],
       ['status.get', { more: 1 }, '(input)'],
       ['status.get', null, '(input)'],
       ['status.get', [], '(input)'],
@@ -102,6 +107,17 @@ export function testControlFace(name: string, connect: (target: FakeControlTarge
       const result = await face.call('status.get', {});
       expect(result).toMatchObject({ ok: false, error: { code: 'INTERNAL_FAULT', details: {} } });
       expect(JSON.stringify(result)).not.toContain('/home/me');
+      await face.close();
+    });
+
+    it('refuses a key that opens a door, whatever the caller says of itself', async () => {
+      const { target, face } = await open();
+      const values = [{ key: 'network.listen_address', value: '/ip4/0.0.0.0/tcp/1' }];
+      const refusal = { ok: false, error: { code: 'CONTROL_DOOR_KEY', details: { keys: ['network.listen_address'] } } };
+      expect(await face.call('config.set', { values })).toMatchObject(refusal);
+      expect(target.scene.config.keys.find(({ key }) => key === 'network.listen_address')).toMatchObject({
+        source: 'default',
+      });
       await face.close();
     });
 

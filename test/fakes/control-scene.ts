@@ -1,6 +1,8 @@
+import type { ConfigView } from '../../core/control/schemas/config.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
 import type { Model, QueueView } from '../../core/control/schemas/work.ts';
+import { defaultConfigView } from './config-scene.ts';
 
 /** Everything a faked executor knows. */
 export interface ControlScene {
@@ -10,6 +12,7 @@ export interface ControlScene {
   readonly queue: QueueView;
   readonly rows: readonly LedgerRow[];
   readonly prices: Prices;
+  readonly config: ConfigView;
 }
 
 const hex = (seed: number, digits: number): string =>
@@ -161,5 +164,6 @@ export function servingScene(nowMs: number): ControlScene {
       clientOffer: { inboundWei: inboundPriceWei.toString(), outboundWei: outboundPriceWei.toString() },
       aboveClientOffer: false,
     },
+    config: defaultConfigView(),
   };
 }

@@ -1,8 +1,15 @@
-import type { CallName, ControlHandlers, ControlTarget, EventListener } from '../../core/control/contract.ts';
+import type {
+  CallContext,
+  CallName,
+  ControlHandlers,
+  ControlTarget,
+  EventListener,
+} from '../../core/control/contract.ts';
 import type { Earnings, EarningsBucket, LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Status } from '../../core/control/schemas/status.ts';
 import { ExecutorError } from '../../core/foundation/errors/index.ts';
 import { formatEth, parseEth } from '../../core/foundation/units/index.ts';
+import { withConfigValues } from './config-scene.ts';
 import { type ControlScene, servingScene } from './control-scene.ts';
 
 /** A working executor in memory: it answers every call from its scene, and commands change the scene. */
@@ -45,6 +52,7 @@ export function createFakeControlTarget(
     if (change.models) emit('models.changed', [...scene.models]);
     if (change.rows) emit('ledger.changed', { revision: ++ledgerRevision });
     if (change.prices) emit('pricing.changed', scene.prices);
+    if (change.config) emit('config.changed', scene.config);
   };
   const setStatus = (change: Partial<Status>) => update({ status: { ...scene.status, ...change } });
 
@@ -64,6 +72,11 @@ export function createFakeControlTarget(
       const prices = pricesOf(inboundEth, outboundEth, scene.prices);
       update({ prices });
       return prices;
+    },
+    'config.get': async () => scene.config,
+    'config.set': async ({ values }, { mayOpenDoors = false }) => {
+      update({ config: withConfigValues(scene.config, values, mayOpenDoors) });
+      return scene.config;
     },
     'queue.cancel': async ({ id }) => {
       if (!scene.queue.items.some((item) => item.id === id)) throw new ExecutorError('CONTROL_NOT_FOUND');
@@ -96,7 +109,7 @@ export function createFakeControlTarget(
   const watched = Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
       name,
-      async (input: never, context: { signal: AbortSignal }) => {
+      async (input: never, context: CallContext) => {
         calls.push({ name: name as CallName, input });
         const failure = failures.get(name as CallName);
         failures.delete(name as CallName);

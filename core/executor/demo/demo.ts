@@ -14,6 +14,7 @@ import { LocalNetwork } from '../../testing/local-network.ts';
 import { Ending } from '../ending.ts';
 import { ExecutorNode } from '../executor-node.ts';
 import type { StopMode } from '../interface.ts';
+import type { ConfigSource } from '../reload/index.ts';
 import { askAround } from './asker.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
@@ -65,16 +66,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ending.add(() => network.stop());
     await network.start();
     const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
+    const source = demoSource(dataFolder, network.validator.address);
     const executor = await ExecutorNode.create({
       about: { face, version, dataFolder, demo: true, backendUrl: '', warnings: [] },
       ledgerFile: join(dataFolder, 'executor.sqlite'),
-      config: demoConfig(dataFolder, network.validator.address),
+      config: demoConfig(source),
       identity: randomIdentity(),
       backend,
       logger,
       clock: systemClock,
       random: systemRandom,
-      savePrices: async () => {},
+      configSource: source,
       onShutdown: ending.request,
     });
     ending.add((mode) => executor.stop(mode));
@@ -108,12 +110,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** The defaults, on a free port of loopback, joined to the demo's own validator. */
-function demoConfig(dataFolder: string, validator: string): ExecutorConfig {
+function demoSource(dataFolder: string, validator: string): ConfigSource {
   const flags = {
     'network.listen_address': '/ip4/127.0.0.1/tcp/0',
     'network.bootstrap_peers': [validator],
   };
-  const { config } = checkConfigText('', { file: 'demo', env: { LLOOM_DATA_DIR: dataFolder }, flags });
+  return { file: null, text: '', env: { LLOOM_DATA_DIR: dataFolder }, flags };
+}
+
+function demoConfig({ text, env, flags }: ConfigSource): ExecutorConfig {
+  const { config } = checkConfigText(text, { file: 'demo', env, flags });
   if (config === null) throw new ExecutorError('INTERNAL_FAULT');
   return config;
 }

@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
   /** The file that was read; null when there is none and everything has its default. */
   readonly file: string | null;
+  /** What was read from it; empty when there is none. */
+  readonly text: string;
 }
 
 /** Where a configuration is read from. */
@@ -37,7 +39,7 @@ export async function loadConfig({ file, env, flags = {} }: ConfigSources): Prom
   if (text === null && file !== null) throw new ExecutorError('CONFIG_UNREADABLE', { file, reason: 'ENOENT' });
   const { config, problems, warnings } = checkConfigText(text ?? '', { file: path, env, flags });
   if (config === null) throw new ExecutorError('CONFIG_INVALID', { file: path, problems });
-  return { config, warnings, file: text === null ? null : path };
+  return { config, warnings, file: text === null ? null : path, text: text ?? '' };
 }
 
 /** Checks a whole configuration text. Touches no file; `file` only names it. */

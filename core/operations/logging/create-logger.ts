@@ -22,6 +22,8 @@ export interface LoggingOptions {
 
 /** The logger of a whole program. */
 export interface RootLogger extends Logger {
+  /** Writes lines of this level and above from now on, through its children too. */
+  setLevel(level: LoggingOptions['level']): void;
   /** Closes the file of the log; lines afterwards are lost. */
   close(): void;
 }
@@ -43,7 +45,10 @@ export function createLogger(options: LoggingOptions): RootLogger {
     },
     stream,
   );
-  return { ...wrap(root, {}), close: sink.close };
+  const setLevel = (level: LoggingOptions['level']) => {
+    root.level = level;
+  };
+  return { ...wrap(root, {}), setLevel, close: sink.close };
 }
 
 /** Values are cleaned here, before the library sees them: its own redaction knows paths, not looks. */

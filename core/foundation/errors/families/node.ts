@@ -18,6 +18,16 @@ export const nodeErrors = {
     'Set the variable where the program is started from, or write the value into the configuration file.',
     { level: 'warn' },
   ),
+  CONFIG_INVALID_IGNORED: failure(
+    'The configuration file was changed and has problems now; the settings from before stay in force.',
+    'Correct the lines that are named; the file is read again as soon as it is saved.',
+    { level: 'warn' },
+  ),
+  CONFIG_NEEDS_RESTART: failure(
+    'Settings were changed that act only after a restart.',
+    'Stop the executor and start it again when it suits you; until then it runs with the old values.',
+    { level: 'warn' },
+  ),
   CONFIG_UNREADABLE: failure(
     'The configuration file cannot be read.',
     'Check its path and permissions, or create one with "lloom-executor init".',
@@ -160,6 +170,11 @@ export const nodeErrors = {
     'The call produced an answer of the wrong form.',
     'This is a fault of the program: report it.',
     { exitStatus: 70 },
+  ),
+  CONTROL_DOOR_KEY: failure(
+    'This setting opens a door (code, a file, an address, a secret) and cannot be changed this way.',
+    'Confirm it in the window of the app, or change it with "lloom-executor config set" or in the configuration file.',
+    { level: 'warn', exitStatus: 77 },
   ),
   CONTROL_TIMEOUT: failure('The executor did not answer the call in time.', 'It may be busy or stopping; try again.', {
     level: 'warn',

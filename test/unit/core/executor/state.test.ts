@@ -19,6 +19,7 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   bootstrap: [connected],
   ledgerProblem: null,
   aboveClientOffer: false,
+  configProblems: [],
   warnings: [],
   ...change,
 });

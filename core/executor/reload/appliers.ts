@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExecutorConfig } from '../../foundation/config/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Pricing } from '../../money/pricing/index.ts';
+
+/** What can be told of changed settings while it runs. */
+export interface ApplierModules {
+  readonly logger: Logger;
+  readonly pricing: Pick<Pricing, 'set'>;
+  setLogLevel(level: ExecutorConfig['logging']['level']): void;
+}
+
+/**
+ * What lets a changed section act at once; null where all its keys wait for a restart.
+ * Keys of a section that wait for a restart have the value of the start in what it is given.
+ */
+type Appliers = {
+  readonly [Name in keyof ExecutorConfig]: ((settings: ExecutorConfig[Name], modules: ApplierModules) => void) | null;
+};
+
+/** One line a section; a section that is missing here does not compile. */
+export const appliers: Appliers = {
+  network: null,
+  identity: null,
+  llmClient: null,
+  pricing: (settings, { pricing }) => pricing.set(settings),
+  requestHandling: null,
+  logging: ({ level }, modules) => modules.setLogLevel(level),
+};
+
+/** Applies the sections that differ. One that fails leaves the others alone. */
+export function applyChanges(before: ExecutorConfig, after: ExecutorConfig, modules: ApplierModules): void {
+  for (const name of Object.keys(appliers) as (keyof ExecutorConfig)[]) {
+    if (isDeepStrictEqual(before[name], after[name])) continue;
+    try {
+      applySection(name, after, modules);
+    } catch (error) {
+      modules.logger.error('a changed section could not be applied', { section: name }, error);
+    }
+  }
+}
+
+function applySection<Name extends keyof ExecutorConfig>(
+  name: Name,
+  config: ExecutorConfig,
+  modules: ApplierModules,
+): void {
+  const applier: Appliers[Name] = appliers[name];
+  applier?.(config[name], modules);
+}

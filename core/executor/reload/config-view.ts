@@ -1,0 +1,38 @@
+import type { ConfigKey } from '../../control/index.ts';
+import type { EffectiveKey } from '../../foundation/config/index.ts';
+
+/** One key as the contract shows it. The value of a secret is never in it. */
+export function configKeyView(effective: EffectiveKey, needsRestart: boolean): ConfigKey {
+  const { key, section, type, choices, description, unit, hint, kind, owner, reload, door, value, from } = effective;
+  const secret = kind === 'secret';
+  return {
+    key,
+    section,
+    value: secret ? null : toJson(value),
+    isSet: value !== null,
+    defaultValue: secret ? null : toJson(effective.default),
+    source: from,
+    type,
+    choices: [...(choices ?? [])],
+    description,
+    unit,
+    hint,
+    secret,
+    door,
+    reload,
+    owner,
+    needsRestart,
+  };
+}
+
+/** A value of TOML as JSON: numbers that are too large for it, and times, as text. */
+function toJson(value: unknown): ConfigKey['value'] {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value !== 'object') return null;
+  return Object.fromEntries(Object.entries(value).map(([name, inside]) => [name, toJson(inside)]));
+}
