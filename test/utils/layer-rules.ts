@@ -21,6 +21,8 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^pino(\/|$)/, homes: ['core/operations/logging/'] },
   { packages: /^smol-toml$/, homes: ['core/foundation/config/'] },
   { packages: /^commander$/, homes: ['core/cli/'] },
+  { packages: /^cacache$/, homes: ['core/request/cache/'] },
+  { packages: /^redis$/, homes: ['core/request/cache/', 'core/request/rate-limit/'] },
 ];
 
 /** Files that may be imported past the index.ts of their room, and by whom. */
