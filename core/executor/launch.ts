@@ -6,6 +6,7 @@ import {
   dataPaths,
   type ExecutorConfig,
   loadConfig,
+  requireAvailable,
   type TakenEnvironment,
 } from '../foundation/config/index.ts';
 import { acquireFolderLock } from '../foundation/lock/index.ts';
@@ -45,13 +46,14 @@ export interface LaunchedExecutor {
  * Starts the one executor of a data folder: configuration, lock, identity, executor, control socket, in this order.
  * What was started is stopped again when a later step fails.
  *
- * @throws `CONFIG_*`, `EXECUTOR_ALREADY_RUNNING`, `EXECUTOR_FOLDER_UNUSABLE`, `IDENTITY_*`, `LEDGER_*`, `NETWORK_PORT_TAKEN`,
- *   `CONTROL_UNAVAILABLE`
+ * @throws `CONFIG_*`, `FEATURE_NOT_AVAILABLE`, `EXECUTOR_ALREADY_RUNNING`, `EXECUTOR_FOLDER_UNUSABLE`, `IDENTITY_*`,
+ *   `LEDGER_*`, `NETWORK_PORT_TAKEN`, `CONTROL_UNAVAILABLE`
  */
 export async function launchExecutor(options: LaunchOptions): Promise<LaunchedExecutor> {
   const { face, environment, configFile = null, flags = {} } = options;
   const paths = dataPaths(environment.env);
-  const { config, warnings, text } = await loadConfig({ file: configFile, env: environment.env, flags });
+  const { config, snapshot, warnings, text } = await loadConfig({ file: configFile, env: environment.env, flags });
+  requireAvailable(snapshot);
   const { logger, setLogLevel } = loggerOf(options, config.logging.level);
   for (const warning of warnings) logger.warn(warning);
 

@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { z } from 'zod';
+import { pathUnit, pathValue } from '../foundation/setting-values.ts';
 import { defineSection, setting } from '../foundation/settings.ts';
 
 /** Where the identity is kept. */
@@ -11,18 +10,17 @@ export interface IdentitySettings {
 /** `[identity]` of the configuration file. The default is the data folder's, which only the loader knows. */
 export const identitySection = defineSection({
   name: 'identity',
+  acts: 'core/identity',
   about: 'The key that gives the executor its peer id and its address.',
   keys: {
-    private_key_path: setting(
-      z.string().refine((path) => isAbsolute(path), 'is not a whole path'),
-      {
-        description: 'File with the private key. It is made on first start; keep a copy of it.',
-        unit: 'path from the root, or from the home folder with ~/',
-        hint: 'Write it like "~/.lloom/executor/identity_key"; on Windows put it in single quotes.',
-        example: '~/.lloom/executor/identity_key',
-        kind: 'path',
-      },
-    ),
+    private_key_path: setting(pathValue, {
+      description: 'File with the private key. It is made on first start; keep a copy of it.',
+      unit: pathUnit,
+      hint: 'Write it like "~/.lloom/executor/identity_key"; on Windows put it in single quotes.',
+      example: '~/.lloom/executor/identity_key',
+      kind: 'path',
+      inDataFolder: 'identity_key',
+    }),
   },
   read: (values): IdentitySettings => ({ privateKeyPath: values.private_key_path }),
 });

@@ -52,6 +52,7 @@ const publicBootstrapNode = '/ip4/67.220.95.247/tcp/3099';
 /** `[network]` of the configuration file. */
 export const networkSection = defineSection({
   name: 'network',
+  acts: 'core/network',
   about: 'How the executor is reached and whom it joins.',
   keys: {
     listen_address: setting(
@@ -60,6 +61,7 @@ export const networkSection = defineSection({
         description: 'Address and port that clients and validators connect to; 0.0.0.0 stands for every network card.',
         unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
         hint,
+        door: true,
       },
     ),
     external_address: setting(
@@ -69,6 +71,7 @@ export const networkSection = defineSection({
         unit: 'multiaddr like "/ip4/203.0.113.7/tcp/4001"; addresses of a local network are fine too',
         hint,
         example: '/ip4/203.0.113.7/tcp/4001',
+        reload: 'now',
       },
     ),
     bootstrap_peers: setting(
@@ -80,6 +83,7 @@ export const networkSection = defineSection({
         description: 'Validators (or executors) through which the executor joins the network.',
         unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
         hint,
+        reload: 'now',
       },
     ),
   },

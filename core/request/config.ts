@@ -13,6 +13,7 @@ export interface RequestHandlingSettings {
 /** `[request_handling]` of the configuration file. */
 export const requestHandlingSection = defineSection({
   name: 'request_handling',
+  acts: 'core/request',
   about: 'Limits of what is accepted and how much at once.',
   keys: {
     max_concurrent_requests: setting(z.int().min(1).max(1024).default(10), {

@@ -23,6 +23,7 @@ export const appliers: Appliers = {
   network: null,
   identity: null,
   llmClient: null,
+  models: null,
   pricing: (settings, { pricing }) => pricing.set(settings),
   requestHandling: null,
   logging: ({ level }, modules) => modules.setLogLevel(level),

@@ -92,7 +92,7 @@ export class LiveConfig {
     return {
       revision: this.#revision,
       file: this.file,
-      sections: sectionList.map(([, { name, about }]) => ({ name, about })),
+      sections: sectionList.map(({ name, about }) => ({ name, about })),
       keys: this.#keys.map((one) => configKeyView(one, this.#waiting.has(one.key))),
       needsRestart: [...this.#waiting],
       problem: this.#problem,

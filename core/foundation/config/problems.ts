@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { type SettingAbout, settingAbout } from '../settings.ts';
+import { formatKeyPath, type KeyPath, valueAt } from './tree/key-path.ts';
+import { schemaAt } from './tree/schema-at.ts';
+import { shapeOf } from './tree/shape.ts';
+import { unknownName } from './tree/unknown-name.ts';
 
 /** One thing that is wrong with the configuration. JSON-safe; never holds a value that could be a secret. */
 export type ConfigProblem = {
@@ -29,22 +33,59 @@ export function formatConfigProblem({ source, line, key, problem, expected, hint
   return `${place}: ${sentences.join(' ')}`;
 }
 
-/** Problems of one value, from what its schema found. */
-export function valueProblems(
-  key: string,
-  schema: z.ZodType,
-  value: unknown,
+/** Problems of a whole configuration, from what its schemas found. */
+export function problemsOf(
+  table: unknown,
   issues: readonly z.core.$ZodIssue[],
-  origin: (path: readonly PropertyKey[]) => ConfigOrigin,
+  whereOf: (path: readonly PropertyKey[]) => ConfigOrigin,
 ): ConfigProblem[] {
-  const about = settingAbout(schema);
-  return issues.map((issue) => ({
-    ...origin(issue.path),
-    key: key + issue.path.map((part) => `[${String(part)}]`).join(''),
-    problem: sentenceOf(issue, itemAt(value, issue.path), about),
-    expected: about.unit,
-    hint: suggestion(issue, value) ?? about.hint ?? null,
-  }));
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => {
+          const path = [...issue.path, key] as KeyPath;
+          return { ...whereOf(path), ...unknownName(path, isTableLike(valueAt(table, path))) };
+        })
+      : [valueProblem(table, issue, whereOf(issue.path))],
+  );
+}
+
+const isTableLike = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof Date);
+
+function valueProblem(table: unknown, issue: z.core.$ZodIssue, origin: ConfigOrigin): ConfigProblem {
+  const value = valueAt(table, issue.path);
+  const path = issue.path as KeyPath;
+  const shape = tableShape(path);
+  const wantsTables = shape !== null && issue.code === 'invalid_type';
+  const about = aboutAt(path);
+  return {
+    ...origin,
+    key: formatKeyPath(path),
+    problem: wantsTables ? `is not a ${shape.what}` : sentenceOf(issue, value, about),
+    expected: wantsTables ? shape.expected : about.unit,
+    hint: wantsTables ? null : (suggestion(issue, value) ?? about.hint ?? null),
+  };
+}
+
+/** What to write where a table or a list of them is due; null where a value is. */
+function tableShape(path: KeyPath): { readonly what: string; readonly expected: string } | null {
+  const schema = schemaAt(path);
+  const kind = schema === null ? 'value' : shapeOf(schema).kind;
+  const name = formatKeyPath(path);
+  if (kind === 'list')
+    return { what: 'list of tables', expected: `[[${name}]] on a line of its own for each, with its keys below` };
+  if (kind === 'value') return null;
+  const what = path.length === 1 ? 'section' : 'table of keys';
+  return { what, expected: `[${name}] on a line of its own, with its keys below` };
+}
+
+/** What is told of the key at a path, or of the nearest one around it. */
+function aboutAt(path: KeyPath): SettingAbout {
+  for (let length = path.length; length > 0; length--) {
+    const schema = schemaAt(path.slice(0, length));
+    const about = schema === null ? null : settingAbout(schema);
+    if (about !== null && about.unit !== '') return about;
+  }
+  return { description: '', unit: '' };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue, value: unknown, about: SettingAbout): string {
@@ -90,8 +131,4 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Date) return 'a date';
   return kinds[typeof value] ?? 'a section';
-}
-
-function itemAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inside, part) => (inside as Record<PropertyKey, unknown> | null)?.[part], value);
 }

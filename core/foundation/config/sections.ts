@@ -1,52 +1,46 @@
+import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { llmClientSection } from '../../inference/backends/config.ts';
+import { modelsSection } from '../../inference/models/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
 import { networkSection } from '../../network/config.ts';
 import { loggingSection } from '../../operations/logging/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
 import type { SettingsSection } from '../settings.ts';
 
-/** Every section of the configuration file, in the order of the default file, under its name in {@link ExecutorConfig}. */
+/** Every section that is read, in the order of the default file, under its name in {@link ExecutorConfig}. */
 export const sections = {
   network: networkSection,
   identity: identitySection,
   llmClient: llmClientSection,
+  models: modelsSection,
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   logging: loggingSection,
 } as const;
 
+/** Sections whose feature this version does not have: checked, told to the owner, and nothing more. */
+const laterSections: readonly SettingsSection[] = [];
+
 /** All settings, valid and frozen. */
 export type ExecutorConfig = { readonly [Name in keyof typeof sections]: ReturnType<(typeof sections)[Name]['read']> };
 
-/** The sections without their own types, for code that treats them all alike. */
-export const sectionList: readonly (readonly [keyof ExecutorConfig, SettingsSection])[] = Object.entries(sections) as [
-  keyof ExecutorConfig,
-  SettingsSection,
-][];
+/** Every section of the file, those that come later at the end. */
+export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];
+
+/** Over a whole configuration file. */
+export const rootSchema = z.strictObject(Object.fromEntries(sectionList.map(({ name, schema }) => [name, schema])));
 
 /** The section of this TOML name. */
-export function sectionByName(name: string): SettingsSection | undefined {
-  return sectionList.find(([, section]) => section.name === name)?.[1];
+export function sectionByName(name: string | number | undefined): SettingsSection | undefined {
+  return sectionList.find((section) => section.name === name);
 }
 
-/**
- * Sections and keys that guides of the network show and this version does not read.
- * They get their own hint, so that nobody looks for a spelling mistake.
- */
-export const notReadYet: ReadonlySet<string> = new Set([
-  'models',
-  'blockchain',
-  'metrics',
-  'openai_limits',
-  'network.protocols',
-  'identity.ethereum_private_key_path',
-  'pricing.strategy',
-  'pricing.base_multiplier',
-  'pricing.peak_multiplier',
-  'pricing.off_peak_multiplier',
-  'pricing.update_interval_secs',
-  'logging.file',
-  'logging.max_size_mb',
-  'logging.max_backups',
-]);
+/** Valid values as the rooms use them. */
+export function readSections(values: Readonly<Record<string, unknown>>): ExecutorConfig {
+  const read = Object.entries(sections).map(([property, section]) => [
+    property,
+    section.read(values[section.name] as never),
+  ]);
+  return Object.fromEntries(read) as unknown as ExecutorConfig;
+}

@@ -13,6 +13,7 @@ const defaultBaseUrls: Readonly<Record<(typeof configurableKinds)[number], strin
 /** `[llm_client]` of the configuration file. */
 export const llmClientSection = defineSection({
   name: 'llm_client',
+  acts: 'core/inference/backends',
   about: 'The program on this computer (or elsewhere) that runs the models.',
   keys: {
     backend: setting(z.enum(configurableKinds).default('lmstudio'), {
@@ -33,6 +34,7 @@ export const llmClientSection = defineSection({
           'Address of its API. The prompts of strangers go there; a hosted service bills them to your account.',
         unit: `http or https URL; left out, "lmstudio" is ${defaultBaseUrls.lmstudio}, "openai" ${defaultBaseUrls.openai}`,
         hint: 'An access key belongs into api_key.',
+        door: true,
         example: 'http://localhost:1234/v1',
       },
     ),

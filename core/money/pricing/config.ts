@@ -1,7 +1,6 @@
-import { z } from 'zod';
+import { priceUnit, priceValue } from '../../foundation/setting-values.ts';
 import { defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
-import { priceProblem } from './price.ts';
 
 /** What an answer costs. */
 export interface PricingSettings {
@@ -11,29 +10,23 @@ export interface PricingSettings {
   readonly baseOutboundPriceWei: Wei;
 }
 
-const price = z
-  .string('is a number without quotes; write it as text, so that no digit is lost')
-  .superRefine((text, context) => {
-    const problem = priceProblem(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  });
-
-const unit = 'ETH per model token as a decimal in quotes, from "0" to below "1"';
 const hint = 'Write for example "0.0005". Today\'s client of the network offers "0.0005" inbound and "0.001" outbound.';
 
 /** `[pricing]` of the configuration file. */
 export const pricingSection = defineSection({
   name: 'pricing',
+  acts: 'core/money/pricing/pricing.ts',
+  reload: 'now',
   about: 'What an answer costs. The network records usage; it does not pay yet.',
   keys: {
-    base_inbound_price: setting(price.default('0.0005'), {
+    base_inbound_price: setting(priceValue.default('0.0005'), {
       description: "Price of one model token of the prompt; above 0.0005 today's client is refused.",
-      unit,
+      unit: priceUnit,
       hint,
     }),
-    base_outbound_price: setting(price.default('0.001'), {
+    base_outbound_price: setting(priceValue.default('0.001'), {
       description: "Price of one model token of the answer; above 0.001 today's client is refused.",
-      unit,
+      unit: priceUnit,
       hint,
     }),
   },

@@ -12,6 +12,8 @@ export interface LoggingSettings {
 /** `[logging]` of the configuration file. */
 export const loggingSection = defineSection({
   name: 'logging',
+  acts: 'core/operations/logging/create-logger.ts',
+  reload: 'now',
   about: 'What is written to the log. Prompts, answers and keys never are.',
   keys: {
     level: setting(z.enum(loggingLevels).default('info'), {

@@ -1,6 +1,6 @@
 import { TomlCursor } from './cursor.ts';
 
-/** A header, `[a.b]` or `[[a.b]]`. Offsets are in UTF-16 units; `end` is behind the last bracket. */
+/** A header, `[a.b]` or `[[a.b]]`; the path of the latter ends with the index of its item. Offsets are in UTF-16 units; `end` is behind the last bracket. */
 export interface TomlHeader {
   readonly kind: 'header';
   readonly path: readonly string[];
@@ -34,11 +34,12 @@ export type TomlPart = TomlHeader | TomlValueSpan;
 export function locateToml(text: string): readonly TomlPart[] {
   const cursor = new TomlCursor(text);
   const parts: TomlPart[] = [];
+  const items = new Map<string, number>();
   let header: readonly string[] = [];
   for (cursor.skipGap(); !cursor.atEnd; cursor.skipGap()) {
     const start = cursor.position;
     if (cursor.startsWith('[')) {
-      header = readHeader(cursor);
+      header = readHeader(cursor, items);
       parts.push({ kind: 'header', path: header, start, end: cursor.position });
     } else readPair(cursor, parts, header, header, 'line');
     if (cursor.position === start) throw new Error('no progress');
@@ -58,13 +59,22 @@ export function samePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
-function readHeader(cursor: TomlCursor): readonly string[] {
-  const brackets = cursor.startsWith('[[') ? 2 : 1;
-  cursor.position += brackets;
+/** The path of a header with the index of each list item on its way; `items` counts the items of each list so far. */
+function readHeader(cursor: TomlCursor, items: Map<string, number>): readonly string[] {
+  const isItem = cursor.startsWith('[[');
+  cursor.position += isItem ? 2 : 1;
   cursor.skipBlanks();
-  const path = cursor.readKey();
+  const path: string[] = [];
+  const names = cursor.readKey();
+  for (const [index, name] of names.entries()) {
+    path.push(name);
+    const list = JSON.stringify(path);
+    if (isItem && index === names.length - 1) items.set(list, (items.get(list) ?? 0) + 1);
+    const count = items.get(list);
+    if (count !== undefined) path.push(String(count - 1));
+  }
   cursor.skipBlanks();
-  cursor.position += brackets;
+  cursor.position += isItem ? 2 : 1;
   return path;
 }
 

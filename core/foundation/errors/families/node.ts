@@ -28,6 +28,10 @@ export const nodeErrors = {
     'Stop the executor and start it again when it suits you; until then it runs with the old values.',
     { level: 'warn' },
   ),
+  FEATURE_NOT_AVAILABLE: failure(
+    'The configuration asks for something that this version does not have.',
+    'Take the key out of the configuration, or put # in front of its line, and start again.',
+  ),
   CONFIG_UNREADABLE: failure(
     'The configuration file cannot be read.',
     'Check its path and permissions, or create one with "lloom-executor init".',

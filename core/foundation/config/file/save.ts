@@ -2,14 +2,14 @@ import { mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { TomlTable } from 'smol-toml';
-import { replaceFile } from '../atomic-file.ts';
-import { ExecutorError } from '../errors/index.ts';
-import { defaultConfigText, tomlPair } from './default-text.ts';
-import type { Environment } from './environment.ts';
-import { isTable } from './layers.ts';
-import { checkConfigText } from './load.ts';
+import { replaceFile } from '../../atomic-file.ts';
+import { ExecutorError } from '../../errors/index.ts';
+import type { Environment } from '../environment.ts';
+import { isTable } from '../layers/is-table.ts';
+import { checkConfigText } from '../load.ts';
+import { defaultConfigText, tomlPair } from '../output/default-text.ts';
+import { setTomlValue } from '../toml/edit.ts';
 import { parseConfigText, readConfigText } from './read-file.ts';
-import { setTomlValue } from './toml/edit.ts';
 
 /** What may be written, by dotted key, for example `pricing.base_inbound_price`. */
 export type ConfigValues = Readonly<Record<string, string | number | boolean>>;

@@ -1,15 +1,16 @@
 import type { TomlTable } from 'smol-toml';
 import type { z } from 'zod';
-import { settingAbout } from '../settings.ts';
-import type { Environment } from './environment.ts';
-import { isTable } from './layers.ts';
-import { expandHome } from './paths.ts';
-import { sectionList } from './sections.ts';
+import { settingAbout } from '../../settings.ts';
+import type { Environment } from '../environment.ts';
+import { expandHome } from '../paths.ts';
+import { rootSchema } from '../sections.ts';
+import { schemaInside } from '../tree/shape.ts';
+import { isTable } from './is-table.ts';
 
 /** A `${NAME}` whose variable is not set. */
 export interface UnsetVariable {
   /** Path of the key from the root; items of a list have their index. */
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly name: string;
 }
 
@@ -26,16 +27,16 @@ export function substituteVariables<Table extends object>(
   const unset: UnsetVariable[] = [];
   return { table: walk(table, []) as Table, unset };
 
-  function walk(value: unknown, path: readonly string[]): unknown {
+  function walk(value: unknown, path: readonly (string | number)[]): unknown {
     if (typeof value === 'string') return replace(value, path);
     if (Array.isArray(value))
-      return value.map((item, index) => walk(item, [...path, String(index)])).filter((item) => item !== undefined);
-    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+      return value.map((item, index) => walk(item, [...path, index])).filter((item) => item !== undefined);
+    if (!isTable(value)) return value;
     const entries = Object.entries(value).map(([key, inside]) => [key, walk(inside, [...path, key])] as const);
     return Object.fromEntries(entries.filter(([, inside]) => inside !== undefined));
   }
 
-  function replace(text: string, path: readonly string[]): string | undefined {
+  function replace(text: string, path: readonly (string | number)[]): string | undefined {
     const missing = [...text.matchAll(variable)].map((match) => match[1] ?? '').filter((name) => !env[name]);
     for (const name of missing) unset.push({ path, name });
     return missing.length > 0 ? undefined : text.replace(variable, (_, name: string) => env[name] ?? '');
@@ -44,17 +45,21 @@ export function substituteVariables<Table extends object>(
 
 /** Replaces a leading `~` in the values of keys that are paths. */
 export function expandPaths(table: TomlTable, env: Environment): TomlTable {
-  const expanded = { ...table };
-  for (const [, section] of sectionList) {
-    const values = expanded[section.name];
-    if (!isTable(values)) continue;
-    expanded[section.name] = Object.fromEntries(
-      Object.entries(values).map(([key, value]) => {
-        const schema = (section.keys as Record<string, z.ZodType | undefined>)[key];
-        const isPath = schema !== undefined && settingAbout(schema).kind === 'path';
-        return [key, isPath && typeof value === 'string' ? expandHome(value, env) : value];
+  return walk(table, rootSchema) as TomlTable;
+
+  function walk(value: unknown, schema: z.ZodType): unknown {
+    if (typeof value === 'string') return settingAbout(schema).kind === 'path' ? expandHome(value, env) : value;
+    if (Array.isArray(value))
+      return value.map((item, index) => {
+        const inside = schemaInside(schema, index);
+        return inside === null ? item : walk(item, inside);
+      });
+    if (!isTable(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const inside = schemaInside(schema, key);
+        return [key, inside === null ? item : walk(item, inside)];
       }),
     );
   }
-  return expanded;
 }

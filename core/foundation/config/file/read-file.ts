@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parse, TomlError, type TomlTable } from 'smol-toml';
-import { ExecutorError } from '../errors/index.ts';
-import type { ConfigProblem } from './problems.ts';
+import { ExecutorError } from '../../errors/index.ts';
+import type { ConfigProblem } from '../problems.ts';
 
 /** Larger than any real configuration by a factor of a hundred. */
 const maxFileBytes = 1024 * 1024;

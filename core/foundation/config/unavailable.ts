@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ExecutorError } from '../errors/index.ts';
+import { settingAbout } from '../settings.ts';
+import type { ConfigEntry, ConfigSnapshot } from './snapshot.ts';
+import { schemaAt } from './tree/schema-at.ts';
+
+/**
+ * The keys that ask for something this version does not have. A key that is `later` and has its default, or a value
+ * that changes nothing, is none of them; neither is one beside an `enabled` that is false.
+ */
+export function unavailableKeys(snapshot: ConfigSnapshot): readonly ConfigEntry[] {
+  return snapshot.entries().filter(({ path, facts, from }) => {
+    if (facts.owner !== 'later' || from === 'default') return false;
+    const value = snapshot.valueAt(path);
+    const section = snapshot.valueAt(path.slice(0, 1)) as Readonly<Record<string, unknown>>;
+    if (Object.hasOwn(section, 'enabled') && path.at(-1) !== 'enabled') return false;
+    const schema = schemaAt(path);
+    const inertWhen = schema === null ? undefined : settingAbout(schema).inertWhen;
+    const table = snapshot.valueAt(path.slice(0, -1)) as Readonly<Record<string, unknown>>;
+    return inertWhen === undefined ? !isDeepStrictEqual(value, facts.default) : !inertWhen(value, table);
+  });
+}
+
+/** What a check says of such a key: it is no problem until the executor starts. */
+export function unavailableWarning({ key, source, line }: ConfigEntry): string {
+  const place = line === null ? source : `${source}:${line}`;
+  return `${place}: ${key} asks for something that this version does not have; "start" refuses it.`;
+}
+
+/** @throws `FEATURE_NOT_AVAILABLE` naming every key that asks for something this version does not have. */
+export function requireAvailable(snapshot: ConfigSnapshot): void {
+  const entries = unavailableKeys(snapshot);
+  const [first] = entries;
+  if (first === undefined) return;
+  const keys = entries.map(({ key, source, line }) => (line === null ? `${key} (${source})` : `${key} (line ${line})`));
+  throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: first.facts.section, key: first.key, keys });
+}
