@@ -43,7 +43,7 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, catalog, network, state, serving } = this.#modules;
+    const { ledger, catalog, network, state, serving, configWatch } = this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
@@ -51,6 +51,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await network.start();
       state.enter('running');
       serving.open();
+      await configWatch?.start();
     } catch (error) {
       await this.#end();
       throw error;
@@ -78,9 +79,10 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const { ledger, catalog, network, backend, pipeline, state, changes, clock, options } = this.#modules;
+    const { ledger, catalog, network, backend, pipeline, state, changes, configWatch, clock, options } = this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
+    await configWatch?.stop();
     const abort = new AbortController();
     const limit = delay(clock, drainLimitMs(options.requestTimeoutSecs), abort.signal).catch(() => {});
     await Promise.race([pipeline.whenIdle(), limit]);

@@ -1,4 +1,6 @@
 import type { Clock } from '../foundation/clock.ts';
+import { ConfigWatch } from '../foundation/config/watch/index.ts';
+import type { Startable } from '../foundation/startable.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
@@ -28,6 +30,8 @@ export interface ExecutorModules {
   readonly serving: Serving;
   readonly changes: Changes;
   readonly liveConfig: LiveConfig;
+  /** Sees changes of the configuration file; null where there is none. */
+  readonly configWatch: Startable | null;
   readonly options: PipelineOptions;
 }
 
@@ -79,6 +83,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     },
     { source: init.configSource, config, warnings: init.about.warnings },
   );
+  const { file } = liveConfig;
+  const onFileChange = () => liveConfig.reload();
+  const configWatch = file === null ? null : new ConfigWatch({ clock, logger, onChange: onFileChange }, { file });
   const state: ExecutorState = new ExecutorState(
     { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent, config: liveConfig },
     { about: init.about, onChange: () => changes.touch('status.changed') },
@@ -100,6 +107,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     serving,
     changes,
     liveConfig,
+    configWatch,
     options,
   };
 }

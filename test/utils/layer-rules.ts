@@ -19,6 +19,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^cborg(\/|$)/, homes: ['core/protocol/'] },
   { packages: /^openai(\/|$)/, homes: ['core/inference/backends/'] },
   { packages: /^pino(\/|$)/, homes: ['core/operations/logging/'] },
+  { packages: /^chokidar$/, homes: ['core/foundation/config/'] },
   { packages: /^smol-toml$/, homes: ['core/foundation/config/'] },
   { packages: /^commander$/, homes: ['core/cli/'] },
   { packages: /^cacache$/, homes: ['core/request/cache/'] },

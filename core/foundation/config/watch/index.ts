@@ -1,0 +1,1 @@
+export { ConfigWatch } from './config-watch.ts';
