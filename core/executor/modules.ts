@@ -40,8 +40,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const { config, identity, backend, clock, random, logger } = init;
   const options: PipelineOptions = config.requestHandling;
   const ledger = await openLedger({ path: init.ledgerFile, logger });
-  const pricing = new Pricing(config.pricing);
-  const catalog = new ModelCatalog({ client: backend, clock, logger });
+  const pricing = new Pricing(config.pricing, config.models);
+  const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
   const recent = new Recent({ clock });
 
   const changes: Changes = new Changes(
@@ -73,7 +73,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     {
       logger,
       apply(before, after) {
-        applyChanges(before, after, { logger, pricing, setLogLevel: init.setLogLevel ?? (() => {}) });
+        applyChanges(before, after, { logger, pricing, catalog, setLogLevel: init.setLogLevel ?? (() => {}) });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },

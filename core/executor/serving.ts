@@ -47,7 +47,7 @@ export class Serving {
   /** Tells the network what is served at what price, or that nothing is. */
   announce(): void {
     const { pipeline, network, backend, catalog, pricing } = this.#modules;
-    const served = pipeline.gate.state === 'open' ? catalog.served() : [];
+    const served = pipeline.gate.state === 'open' ? catalog.served().filter(({ announced }) => announced) : [];
     const models = served.map((model) => toDescriptor(model, pricing.quote(model.id), backend));
     network.setOffer(models.length > 0 ? { models } : null);
   }

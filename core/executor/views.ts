@@ -13,7 +13,7 @@ export function modelsView(models: readonly CatalogModel[], backend: string, pri
     id: model.id,
     backend,
     state: model.state,
-    contextLength: model.loadedContextLength ?? model.maxContextLength,
+    contextLength: model.contextLength,
     architecture: model.architecture,
     quantization: model.quantization,
     sizeBytes: model.sizeBytes,

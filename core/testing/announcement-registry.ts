@@ -1,5 +1,5 @@
 import type { Clock } from '../foundation/clock.ts';
-import type { AnnouncementType, ModelAnnouncement } from '../protocol/index.ts';
+import type { AnnouncementType, ModelAnnouncement, ModelDescriptor } from '../protocol/index.ts';
 import { decodeAnnouncement, MAX_ANNOUNCED_MODELS } from '../protocol/index.ts';
 
 /** Entries kept of the log. */
@@ -10,6 +10,7 @@ export interface LoggedAnnouncement {
   readonly type: AnnouncementType;
   readonly executorPeerId: string;
   readonly modelIds: readonly string[];
+  readonly models: readonly ModelDescriptor[];
   /** False where the real one changes nothing: a heartbeat of an unknown executor, too many models. */
   readonly effective: boolean;
   readonly atMs: number;
@@ -54,6 +55,7 @@ export class AnnouncementRegistry {
       type: announcement.announcement_type,
       executorPeerId: announcement.executor_peer_id,
       modelIds,
+      models: announcement.models,
       effective: this.#apply(announcement, modelIds),
       atMs: this.#clock.nowMs(),
     };

@@ -42,15 +42,21 @@ base_outbound_price = "0.0009"
 `;
 }
 
-/** Starts a local network, a scripted LM Studio and an executor that serves it. Everything ends with the test. */
-export async function startExecutorRig(options: Partial<LlmServerOptions> = {}): Promise<ExecutorRig> {
+/**
+ * Starts a local network, a scripted LM Studio and an executor that serves it. Everything ends with the test.
+ * `config` is added to the file, `env` to the environment.
+ */
+export async function startExecutorRig(
+  options: Partial<LlmServerOptions> = {},
+  { config: more = '', env = {} }: { config?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<ExecutorRig> {
   const network = await startLocalNetwork();
   const backend = await startLlmServer({ dialect: 'lmstudio', ...options });
   onTestFinished(() => backend.close());
   const dataFolder = tempFolder();
   const config = rigConfig({ bootstrap: network.validator.address, baseUrl: backend.url });
-  writeFileSync(join(dataFolder, 'config.toml'), config);
-  const launched = await launchRigExecutor(dataFolder);
+  writeFileSync(join(dataFolder, 'config.toml'), `${config}${more}`);
+  const launched = await launchRigExecutor(dataFolder, {}, env);
   const { signal } = new AbortController();
   const rig: ExecutorRig = {
     network,
@@ -65,8 +71,12 @@ export async function startExecutorRig(options: Partial<LlmServerOptions> = {}):
 }
 
 /** Launches the executor of this data folder as the command line does. It ends with the test. */
-export async function launchRigExecutor(dataFolder: string, flags: ConfigFlags = {}): Promise<LaunchedExecutor> {
-  const environment = takeEnvironment({ LLOOM_DATA_DIR: dataFolder });
+export async function launchRigExecutor(
+  dataFolder: string,
+  flags: ConfigFlags = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<LaunchedExecutor> {
+  const environment = takeEnvironment({ ...env, LLOOM_DATA_DIR: dataFolder });
   const launched = await launchExecutor({
     face: 'cli',
     environment,

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
   readonly logger: Logger;
-  readonly pricing: Pick<Pricing, 'set'>;
+  readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
+  readonly catalog: Pick<ModelCatalog, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -15,7 +17,9 @@ export interface ApplierModules {
  * Keys of a section that wait for a restart have the value of the start in what it is given.
  */
 type Appliers = {
-  readonly [Name in keyof ExecutorConfig]: ((settings: ExecutorConfig[Name], modules: ApplierModules) => void) | null;
+  readonly [Name in keyof ExecutorConfig]:
+    | ((settings: ExecutorConfig[Name], modules: ApplierModules, config: ExecutorConfig) => void)
+    | null;
 };
 
 /** One line a section; a section that is missing here does not compile. */
@@ -23,7 +27,11 @@ export const appliers: Appliers = {
   network: null,
   identity: null,
   llmClient: null,
-  models: null,
+  models: (models, { pricing, catalog }, { modelDiscovery }) => {
+    pricing.setModels(models);
+    catalog.configure({ models, modelDiscovery });
+  },
+  modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
   pricing: (settings, { pricing }) => pricing.set(settings),
   requestHandling: null,
   logging: ({ level }, modules) => modules.setLogLevel(level),
@@ -47,5 +55,5 @@ function applySection<Name extends keyof ExecutorConfig>(
   modules: ApplierModules,
 ): void {
   const applier: Appliers[Name] = appliers[name];
-  applier?.(config[name], modules);
+  applier?.(config[name], modules, config);
 }

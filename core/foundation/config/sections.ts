@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { llmClientSection } from '../../inference/backends/config.ts';
-import { modelsSection } from '../../inference/models/config.ts';
+import { modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
 import { networkSection } from '../../network/config.ts';
 import { loggingSection } from '../../operations/logging/config.ts';
@@ -14,6 +14,7 @@ export const sections = {
   identity: identitySection,
   llmClient: llmClientSection,
   models: modelsSection,
+  modelDiscovery: modelDiscoverySection,
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   logging: loggingSection,

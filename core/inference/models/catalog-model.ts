@@ -1,11 +1,16 @@
 import { MAX_ANNOUNCED_MODELS } from '../../protocol/index.ts';
 import type { ModelInfo } from '../backends/interface.ts';
+import type { DiscoverySettings, ModelSettings } from './config.ts';
 
 /** Longest model id that is announced, characters: so many names must fit into a 64 KiB announcement. */
 export const MAX_MODEL_ID_LENGTH = 256;
 
 /** A model of the backend and whether this executor offers it to the network. */
 export interface CatalogModel extends ModelInfo {
+  /** Most model tokens of prompt and answer together: the owner's limit or the backend's; null when nobody knows. */
+  readonly contextLength: number | null;
+  /** False for a model that is answered and not announced. */
+  readonly announced: boolean;
   readonly served: boolean;
   /** One sentence for people; null when it is served. */
   readonly notServedBecause: string | null;
@@ -14,21 +19,51 @@ export interface CatalogModel extends ModelInfo {
 /** Loaded models come first: they answer at once. */
 const stateOrder: Readonly<Record<ModelInfo['state'], number>> = { loaded: 0, loading: 1, unknown: 2, 'not-loaded': 3 };
 
+/** What the owner says about what is offered. */
+export interface OfferSettings {
+  readonly models: readonly ModelSettings[];
+  readonly discovery: Pick<DiscoverySettings, 'enabled' | 'advertiseModels' | 'onlyModels'>;
+}
+
 /**
  * Decides which models are offered. Models that are not loaded are offered where the backend loads them on demand.
  * Sorted: loaded ones first, then by name.
  */
-export function decideServed(models: readonly ModelInfo[], options: { readonly reachable: boolean }): CatalogModel[] {
+export function decideServed(
+  models: readonly ModelInfo[],
+  options: { readonly reachable: boolean } & OfferSettings,
+): CatalogModel[] {
   const sorted = [...models].sort(
     (a, b) => stateOrder[a.state] - stateOrder[b.state] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   let room = MAX_ANNOUNCED_MODELS;
   return sorted.map((model) => {
-    const reason = options.reachable ? whyNot(model, room) : 'The backend does not answer.';
+    const own = options.models.find(({ name }) => name === model.id);
+    const reason = options.reachable
+      ? (whyNotOffered(model.id, own, options.discovery) ?? whyNot(model, room))
+      : 'The backend does not answer.';
     if (reason === null) room -= 1;
-    return { ...model, served: reason === null, notServedBecause: reason };
+    return {
+      ...model,
+      contextLength: smaller(own?.contextLength ?? null, model.loadedContextLength ?? model.maxContextLength),
+      announced: reason === null && (own !== undefined || options.discovery.advertiseModels),
+      served: reason === null,
+      notServedBecause: reason,
+    };
   });
 }
+
+function whyNotOffered(
+  id: string,
+  own: ModelSettings | undefined,
+  { enabled, onlyModels }: OfferSettings['discovery'],
+): string | null {
+  if (own?.enabled === false) return 'It is switched off in the configuration.';
+  if (onlyModels.length > 0 && !onlyModels.includes(id)) return 'It is none of the models that alone are to be served.';
+  return own !== undefined || enabled ? null : 'It is not listed in the configuration, and models are not discovered.';
+}
+
+const smaller = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b));
 
 function whyNot(model: ModelInfo, room: number): string | null {
   if (!model.available) return 'It is not loaded, and the backend does not load models on demand.';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optional, priceUnit, priceValue } from '../../foundation/setting-values.ts';
-import { defineListSection, setting } from '../../foundation/settings.ts';
+import { defineListSection, defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
 
 /** What the owner says about one model. Null leaves it to the backend or to what holds for all models. */
@@ -31,6 +31,7 @@ export const modelsSection = defineListSection({
   name: 'models',
   about: 'What holds for one model instead of what holds for all.',
   acts: 'core/inference/models',
+  reload: 'now',
   maxItems: 1000,
   unique: 'name',
   example: { name: 'llama-2-13b-chat', inbound_price: '0.0004', outbound_price: '0.0008' },
@@ -105,4 +106,47 @@ export const modelsSection = defineListSection({
       maxTokensPerSecond: item.max_tokens_per_second,
       maxConcurrentRequests: item.max_concurrent_requests,
     })),
+});
+
+/** How the models of the backend become models that are offered. */
+export interface DiscoverySettings {
+  /** True: everything that the backend has is offered; false: only what `[[models]]` lists. */
+  readonly enabled: boolean;
+  readonly refreshIntervalSecs: number;
+  /** False: models that `[[models]]` does not list are answered and not announced. */
+  readonly advertiseModels: boolean;
+  /** The only models that are served; empty for all. */
+  readonly onlyModels: readonly string[];
+}
+
+/** `[model_discovery]` of the configuration file. */
+export const modelDiscoverySection = defineSection({
+  name: 'model_discovery',
+  about: 'How the models of the backend become models that are offered.',
+  acts: 'core/inference/models',
+  reload: 'now',
+  keys: {
+    enabled: setting(z.boolean().default(true), {
+      description: 'Whether everything that the backend has is offered; otherwise only what [[models]] lists.',
+      unit: 'true or false',
+    }),
+    refresh_interval_secs: setting(z.int().min(1).max(86_400).default(15), {
+      description: 'Time between two looks at what the backend has.',
+      unit: 'whole seconds, 1 to 86400',
+    }),
+    advertise_models: setting(z.boolean().default(true), {
+      description: 'Whether models that [[models]] does not list are announced; they are answered in any case.',
+      unit: 'true or false',
+    }),
+    only_models: setting(z.array(z.string().min(1).max(256)).max(1000).default([]), {
+      description: 'The only models that are served; empty for all. LLOOM_EXECUTOR_MODELS sets it.',
+      unit: 'list of at most 1000 model ids',
+    }),
+  },
+  read: (values): DiscoverySettings => ({
+    enabled: values.enabled,
+    refreshIntervalSecs: values.refresh_interval_secs,
+    advertiseModels: values.advertise_models,
+    onlyModels: values.only_models,
+  }),
 });

@@ -16,11 +16,11 @@ export interface ModelPrices {
 
 /** A model with its prices, as it is announced. */
 export function toDescriptor(
-  model: ModelInfo,
+  model: ModelInfo & { readonly contextLength: number | null },
   prices: ModelPrices,
   backend: Pick<LlmClient, 'name' | 'kind'>,
 ): ModelDescriptor {
-  const contextLength = model.loadedContextLength ?? model.maxContextLength ?? ASSUMED_CONTEXT_LENGTH;
+  const contextLength = model.contextLength ?? ASSUMED_CONTEXT_LENGTH;
   return {
     model_id: model.id,
     backend_type: backend.name,

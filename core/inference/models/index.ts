@@ -1,3 +1,4 @@
-export type { CatalogModel } from './catalog-model.ts';
+export type { CatalogModel, OfferSettings } from './catalog-model.ts';
+export type { DiscoverySettings, ModelSettings } from './config.ts';
 export { type ModelPrices, toDescriptor } from './descriptor.ts';
 export { type CatalogHealth, type CatalogOptions, ModelCatalog } from './model-catalog.ts';

@@ -3,7 +3,8 @@ import { type ExecutorError, toExecutorError } from '../../foundation/errors/ind
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
 import type { LlmClient, ModelInfo } from '../backends/interface.ts';
-import { type CatalogModel, decideServed } from './catalog-model.ts';
+import { type CatalogModel, decideServed, type OfferSettings } from './catalog-model.ts';
+import type { DiscoverySettings, ModelSettings } from './config.ts';
 
 /** How the backend is, as far as the catalog knows. */
 export interface CatalogHealth {
@@ -26,15 +27,28 @@ interface CatalogModules {
 
 /** When the backend is asked. */
 export interface CatalogOptions {
-  /** Between two looks while it answers, milliseconds. @defaultValue 15000 */
-  readonly refreshMs: number;
   /** To the first look after a failure; doubles with each further one, milliseconds. @defaultValue 1000 */
   readonly firstRetryMs: number;
   /** Longest time between two looks while it does not answer, milliseconds. @defaultValue 10000 */
   readonly maxRetryMs: number;
 }
 
-const defaults: CatalogOptions = { refreshMs: 15_000, firstRetryMs: 1000, maxRetryMs: 10_000 };
+const defaults: CatalogOptions = { firstRetryMs: 1000, maxRetryMs: 10_000 };
+
+/** What the owner says of the models. */
+export interface CatalogSettings {
+  /** @defaultValue none */
+  readonly models?: readonly ModelSettings[];
+  /** @defaultValue everything that the backend has, looked up every 15 s */
+  readonly modelDiscovery?: DiscoverySettings;
+}
+
+const everything: DiscoverySettings = {
+  enabled: true,
+  refreshIntervalSecs: 15,
+  advertiseModels: true,
+  onlyModels: [],
+};
 
 /** Failures after which nobody can be served. Others, such as a slow list, are forgiven once. */
 const final: ReadonlySet<string> = new Set(['BACKEND_UNREACHABLE', 'BACKEND_UNAUTHORIZED']);
@@ -58,15 +72,23 @@ export class ModelCatalog implements Startable {
   #models: readonly CatalogModel[] = [];
   #health: CatalogHealth = unknownHealth;
   #failures = 0;
+  #offer: OfferSettings & { readonly discovery: DiscoverySettings } = { models: [], discovery: everything };
   #stop: AbortController | null = null;
   #cancelTimer = () => {};
   #running: Promise<readonly CatalogModel[]> | null = null;
 
-  constructor(modules: CatalogModules, options: Partial<CatalogOptions> = {}) {
+  constructor(modules: CatalogModules, settings: CatalogSettings = {}, options: Partial<CatalogOptions> = {}) {
     this.#client = modules.client;
     this.#clock = modules.clock;
     this.#logger = modules.logger.child({ module: 'models' });
     this.#options = { ...defaults, ...options };
+    this.#offer = offerOf(settings);
+  }
+
+  /** Decides anew what is offered; a new interval holds from the next look on. */
+  configure(settings: CatalogSettings): void {
+    this.#offer = offerOf(settings);
+    this.#set(this.#health);
   }
 
   /** Begins to look; does not wait for the first answer, so that a missing backend delays nothing. */
@@ -162,7 +184,7 @@ export class ModelCatalog implements Startable {
   }
 
   #set(health: CatalogHealth): void {
-    const models = decideServed(this.#listed, { reachable: health.state === 'connected' });
+    const models = decideServed(this.#listed, { reachable: health.state === 'connected', ...this.#offer });
     const changed = !sameModels(models, this.#models) || !sameHealth(health, this.#health);
     this.#models = models;
     this.#health = health;
@@ -170,7 +192,8 @@ export class ModelCatalog implements Startable {
   }
 
   #schedule(signal: AbortSignal): void {
-    const { refreshMs, firstRetryMs, maxRetryMs } = this.#options;
+    const { firstRetryMs, maxRetryMs } = this.#options;
+    const refreshMs = this.#offer.discovery.refreshIntervalSecs * 1000;
     const retryMs = Math.min(firstRetryMs * 2 ** Math.min(this.#failures - 1, 16), maxRetryMs);
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.setTimer(
@@ -181,6 +204,11 @@ export class ModelCatalog implements Startable {
     );
   }
 }
+
+const offerOf = ({ models = [], modelDiscovery = everything }: CatalogSettings) => ({
+  models,
+  discovery: modelDiscovery,
+});
 
 function sameModels(a: readonly CatalogModel[], b: readonly CatalogModel[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -1,3 +1,4 @@
+import type { Wei } from '../../foundation/units/index.ts';
 import { CLIENT_OFFER_WEI } from '../../protocol/index.ts';
 import type { Quote } from './charge.ts';
 import type { PricingSettings } from './config.ts';
@@ -13,17 +14,33 @@ export function aboveClientOffer(quote: Quote): boolean {
   return quote.inboundPriceWei > clientOffer.inboundPriceWei || quote.outboundPriceWei > clientOffer.outboundPriceWei;
 }
 
+/** What the owner asks for one model; null is the base price. */
+export interface ModelPrice {
+  readonly name: string;
+  /** Wei per inbound model token. */
+  readonly inboundPriceWei: Wei | null;
+  /** Wei per outbound model token. */
+  readonly outboundPriceWei: Wei | null;
+}
+
 /** The prices asked at present. A quote that was given is never changed by {@link Pricing.set}. */
 export class Pricing {
   #settings: PricingSettings;
+  #models: ReadonlyMap<string, ModelPrice> = new Map();
 
-  constructor(settings: PricingSettings) {
+  constructor(settings: PricingSettings, models: readonly ModelPrice[] = []) {
     this.#settings = settings;
+    this.setModels(models);
   }
 
-  /** The price of a request for this model that is admitted now. All models cost the same so far. */
-  quote(_model: string): Quote {
-    return this.base;
+  /** The price of a request for this model that is admitted now. */
+  quote(model: string): Quote {
+    const { base } = this;
+    const own = this.#models.get(model);
+    return {
+      inboundPriceWei: own?.inboundPriceWei ?? base.inboundPriceWei,
+      outboundPriceWei: own?.outboundPriceWei ?? base.outboundPriceWei,
+    };
   }
 
   /** The base prices. */
@@ -35,5 +52,10 @@ export class Pricing {
   /** Asks these prices from the next admission on. */
   set(settings: PricingSettings): void {
     this.#settings = settings;
+  }
+
+  /** Asks these prices for these models from the next admission on; the base prices for all others. */
+  setModels(models: readonly ModelPrice[]): void {
+    this.#models = new Map(models.map((model) => [model.name, model]));
   }
 }

@@ -25,6 +25,7 @@ const systematicPrefix = 'LLOOM_EXECUTOR__';
 const knownNames = [
   'LLOOM_DATA_DIR',
   'LLOOM_EXECUTOR_PORT',
+  'LLOOM_EXECUTOR_MODELS',
   'LLOOM_LOG',
   'LLOOM_PRIVATE_KEY',
   'LLOOM_CACHE_DIR',
@@ -45,6 +46,8 @@ export function environmentValues(file: TomlTable, env: Environment): Environmen
     if (level !== null) put(name, ['logging', 'level'], level);
     else if (name === 'LLOOM_LOG') put(name, ['logging', 'level'], text);
   }
+  const { LLOOM_EXECUTOR_MODELS: models } = env;
+  if (models) put('LLOOM_EXECUTOR_MODELS', ['model_discovery', 'only_models'], splitList(models));
   putAccessKey(file, env, put);
   for (const [name, text] of Object.entries(env)) {
     if (!text || !name.startsWith('LLOOM_')) continue;

@@ -1,12 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../../core/foundation/logger.ts';
-import { ModelCatalog, toDescriptor } from '../../../../../core/inference/models/index.ts';
+import { ModelCatalog, type ModelSettings, toDescriptor } from '../../../../../core/inference/models/index.ts';
 import { type FakeModel, type LlmServer, startLlmServer } from '../../../../fakes/llm-server/index.ts';
 import { backendSettings, openBackend } from '../../../../utils/backend.ts';
 import { createManualClock, type ManualClock } from '../../../../utils/manual-clock.ts';
 
 const model = (id: string, loaded = true): FakeModel => ({ id, type: 'llm', loaded, contextLength: 8192 });
+
+const unlimited: ModelSettings = {
+  name: '',
+  enabled: true,
+  contextLength: null,
+  inboundPriceWei: null,
+  outboundPriceWei: null,
+  maxBatchSize: null,
+  maxTokensPerSecond: null,
+  maxConcurrentRequests: null,
+};
 
 let server: LlmServer;
 let clock: ManualClock;
@@ -56,6 +67,29 @@ describe('the models of a backend', () => {
     clock.advance(15_000);
     await expect.poll(served).toEqual(['new']);
     expect(changes).toBe(2);
+  });
+
+  it('are looked up as often as the owner says', async () => {
+    await catalog.refresh();
+    catalog.configure({
+      modelDiscovery: { enabled: true, refreshIntervalSecs: 300, advertiseModels: true, onlyModels: [] },
+    });
+    await catalog.refresh();
+    const before = lists();
+    clock.advance(299_000);
+    expect(lists()).toBe(before);
+    clock.advance(1000);
+    await expect.poll(lists).toBe(before + 1);
+  });
+
+  it('are offered anew as soon as the owner changes what is said of them', async () => {
+    await catalog.refresh();
+    catalog.configure({ models: [{ ...unlimited, name: 'b-loaded', enabled: false }] });
+    expect(served()).toEqual(['a-idle']);
+    expect(catalog.find('b-loaded')?.notServedBecause).toContain('switched off');
+    catalog.configure({ models: [{ ...unlimited, name: 'a-idle', contextLength: 100 }] });
+    expect(served()).toEqual(['b-loaded', 'a-idle']);
+    expect(catalog.find('a-idle')?.contextLength).toBe(100);
   });
 
   it('are looked up once by callers at the same time', async () => {

@@ -55,6 +55,18 @@ describe('Pricing', () => {
     expect(pricing.quote('m')).toEqual({ inboundPriceWei: 5n, outboundPriceWei: 6n });
   });
 
+  it('asks the own price of a model, and the base price for what it leaves out', () => {
+    const pricing = new Pricing(settings, [
+      { name: 'm', inboundPriceWei: 7n, outboundPriceWei: null },
+      { name: 'n', inboundPriceWei: null, outboundPriceWei: 0n },
+    ]);
+    expect(pricing.quote('m')).toEqual({ inboundPriceWei: 7n, outboundPriceWei: 4n });
+    expect(pricing.quote('n')).toEqual({ inboundPriceWei: 3n, outboundPriceWei: 0n });
+    expect(pricing.quote('M')).toEqual(pricing.base);
+    pricing.setModels([]);
+    expect(pricing.quote('m')).toEqual(pricing.base);
+  });
+
   it("tells which prices today's client refuses", () => {
     expect(aboveClientOffer(clientOffer)).toBe(false);
     expect(aboveClientOffer({ ...clientOffer, inboundPriceWei: clientOffer.inboundPriceWei + 1n })).toBe(true);
