@@ -1,10 +1,12 @@
 import type { ControlHandlers, ControlTarget } from '../control/index.ts';
 import { delay } from '../foundation/clock.ts';
+import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { Startable } from '../foundation/startable.ts';
 import { createHandlers } from './handlers.ts';
 import type { ExecutorInit, StopMode } from './interface.ts';
 import { linkModules } from './links.ts';
 import { createModules, type ExecutorModules } from './modules.ts';
+import type { RequestTotals } from './recent.ts';
 
 /** How long running requests may take to end before they are voided, in milliseconds: the longest that one may run. */
 const drainLimitMs = (requestTimeoutSecs: number) => requestTimeoutSecs * 1000;
@@ -61,6 +63,16 @@ export class ExecutorNode implements ControlTarget, Startable {
   /** Settles when no request is on its way and every ledger row has its last state. */
   whenIdle(): Promise<void> {
     return this.#modules.pipeline.whenIdle();
+  }
+
+  /** Works with settings that code has made, from now on, as far as they can change at once. */
+  apply(config: ExecutorConfig): void {
+    this.#modules.liveConfig.replace(config);
+  }
+
+  /** What ended since the start. */
+  totals(): RequestTotals {
+    return this.#modules.recent.totals();
   }
 
   /** Ends serving, says goodbye to the network and closes the ledger. A second call with `now` hurries the first. */

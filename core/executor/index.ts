@@ -1,5 +1,8 @@
 export { type Demo, type DemoOptions, type DemoResult, startDemo } from './demo/demo.ts';
+export { type EmbeddedExecutor, type EmbedOptions, embedExecutor } from './embed.ts';
 export { ExecutorNode } from './executor-node.ts';
 export type { ExecutorAbout, ExecutorInit, StopMode } from './interface.ts';
 export { type LaunchedExecutor, type LaunchOptions, launchExecutor } from './launch.ts';
+export { type OfflineExecutor, type OfflineOptions, openOffline } from './offline.ts';
+export type { RequestTotals } from './recent.ts';
 export type { ConfigSource } from './reload/index.ts';

@@ -116,6 +116,13 @@ export class LiveConfig {
     });
   }
 
+  /** Lets the modules work with a configuration that code has made and checked. */
+  replace(config: ExecutorConfig): void {
+    const before = this.#running;
+    this.#running = config;
+    this.#modules.apply(before, config);
+  }
+
   /** Reads the file and applies what it says. Never rejects: what is wrong with it is told by {@link problems}. */
   reload(): Promise<void> {
     return this.#inTurn(() => this.#readNow());

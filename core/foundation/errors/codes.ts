@@ -1,11 +1,19 @@
 import { cacheErrors } from './families/cache.ts';
+import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
 import { protocolErrors } from './families/protocol.ts';
 import { servingErrors } from './families/serving.ts';
 import { validationErrors } from './families/validation.ts';
 import type { ErrorRow } from './row.ts';
 
-const rows = { ...protocolErrors, ...validationErrors, ...servingErrors, ...cacheErrors, ...nodeErrors } as const;
+const rows = {
+  ...protocolErrors,
+  ...validationErrors,
+  ...servingErrors,
+  ...cacheErrors,
+  ...nodeErrors,
+  ...libraryErrors,
+} as const;
 
 /** A code never changes its meaning: logs, metrics, scripts and translations rely on it. */
 export type ErrorCode = keyof typeof rows;

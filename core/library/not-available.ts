@@ -1,0 +1,20 @@
+import { ExecutorError } from '../foundation/errors/index.ts';
+
+/**
+ * Refuses what a later version will do. A setter that did nothing would be a promise that is not kept.
+ *
+ * @param feature - Name of the call or property, as the caller wrote it.
+ * @throws `FEATURE_NOT_AVAILABLE` with `{feature}`
+ */
+export function notAvailable(feature: string): never {
+  throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature });
+}
+
+/** Refuses each of these properties that has a value. @throws `FEATURE_NOT_AVAILABLE` */
+export function refuseLater<Options extends object>(
+  owner: string,
+  options: Options,
+  properties: readonly (keyof Options & string)[],
+): void {
+  for (const property of properties) if (options[property] != null) notAvailable(`${owner}.${property}`);
+}

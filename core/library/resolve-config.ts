@@ -1,0 +1,120 @@
+import {
+  type ConfigFlags,
+  checkConfigText,
+  dataPaths,
+  expandHome,
+  type ExecutorConfig as Settings,
+} from '../foundation/config/index.ts';
+import { ExecutorError } from '../foundation/errors/index.ts';
+import { formatEth } from '../foundation/units/index.ts';
+import { checkNames, type ExecutorConfigProblem, throwProblems } from './check-names.ts';
+import type { ExecutorConfig } from './config.ts';
+import type { LlmBackend } from './llm-backend.ts';
+import { notAvailable, refuseLater } from './not-available.ts';
+
+/**
+ * Which key of the configuration each property is, by its dotted name. The key's schema checks the value, so that
+ * code and file have the same limits.
+ */
+const keyOf = {
+  listenAddress: 'network.listen_address',
+  externalAddress: 'network.external_address',
+  bootstrapPeers: 'network.bootstrap_peers',
+  maxConcurrentRequests: 'request_handling.max_concurrent_requests',
+  requestTimeoutSecs: 'request_handling.request_timeout_secs',
+  maxTokensPerRequest: 'request_handling.max_tokens_per_request',
+} as const;
+
+const priceKeyOf = {
+  baseInboundPriceWei: 'pricing.base_inbound_price',
+  baseOutboundPriceWei: 'pricing.base_outbound_price',
+} as const;
+
+/** Names of the other properties. */
+const ownProperties = ['identityPath', 'ethereumKeyPath', 'privateKey', 'llmBackend', 'dataFolder', 'logger'];
+const laterProperties = ['maxMemoryGb', 'maxGpuMemoryGb'] as const;
+
+/** A value for a key of the configuration, and the property that it comes from. */
+export interface Setting {
+  readonly property: string;
+  readonly value: unknown;
+}
+
+/** Values by the dotted name of their key. */
+export type SettingsByKey = ReadonlyMap<string, Setting>;
+
+/**
+ * What an {@link ExecutorConfig} says, by the keys of the configuration.
+ *
+ * @throws `FEATURE_NOT_AVAILABLE`, `IDENTITY_ONE_KEY`, `CONFIG_INVALID` for names that there are not.
+ */
+export function readConfig(config: ExecutorConfig): SettingsByKey {
+  const named = { ...keyOf, ...priceKeyOf };
+  checkNames('ExecutorConfig', config, [...Object.keys(named), ...ownProperties, ...laterProperties]);
+  refuseLater('ExecutorConfig', config, laterProperties);
+  const settings = new Map<string, Setting>();
+  for (const [property, key] of entries(keyOf))
+    settings.set(key, { property: `ExecutorConfig.${property}`, value: config[property] });
+  for (const [property, key] of entries(priceKeyOf))
+    settings.set(key, price(`ExecutorConfig.${property}`, config[property]));
+  const keyFile = { property: 'ExecutorConfig.identityPath', value: keyFileOf(config) };
+  settings.set('identity.private_key_path', keyFile);
+  return new Map([...settings, ...backendSettings(config.llmBackend)]);
+}
+
+/**
+ * Checks everything that was set, against the schemas of the configuration.
+ *
+ * @throws `CONFIG_INVALID` with every problem, by the names of the properties.
+ */
+export function resolveSettings(dataFolder: string, settings: SettingsByKey): Settings {
+  const flags: ConfigFlags = Object.fromEntries([...settings].map(([key, { value }]) => [key, value]));
+  const { config, problems } = checkConfigText('', { file: '', env: { LLOOM_DATA_DIR: dataFolder }, flags });
+  throwProblems(problems.map((problem) => renamed(problem, settings)));
+  if (config === null) throw new ExecutorError('INTERNAL_FAULT');
+  return config;
+}
+
+/** Absolute path of the folder. */
+export function dataFolderOf({ dataFolder }: ExecutorConfig): string {
+  return dataPaths(dataFolder === undefined ? {} : { LLOOM_DATA_DIR: dataFolder }).dataFolder;
+}
+
+/** An amount as the configuration writes it. @throws `CONFIG_INVALID` for what is no amount */
+export function price(property: string, wei: bigint | null | undefined): Setting {
+  if (wei === undefined || wei === null) return { property, value: undefined };
+  if (typeof wei === 'bigint' && wei >= 0n) return { property, value: formatEth(wei) };
+  const problem = { key: property, problem: 'is not a bigint of wei', expected: 'wei, 0n or more', hint: null };
+  throw new ExecutorError('CONFIG_INVALID', { problems: [problem] });
+}
+
+function keyFileOf({ identityPath, ethereumKeyPath, privateKey }: ExecutorConfig): string | undefined {
+  const paths = [identityPath, ethereumKeyPath].flatMap((path) => (path === undefined ? [] : [expandHome(path, {})]));
+  const [first, second = first] = paths;
+  if (first !== second || (first !== undefined && privateKey !== undefined))
+    throw new ExecutorError('IDENTITY_ONE_KEY');
+  return first;
+}
+
+function backendSettings(backend: LlmBackend | undefined): Iterable<[string, Setting]> {
+  if (backend === undefined) return [];
+  if (backend.kind === 'custom') notAvailable('LlmBackend.custom');
+  if (backend.kind === 'openai') refuseLater('LlmBackend.openAi', backend, ['organization']);
+  const property = 'ExecutorConfig.llmBackend';
+  return [
+    ['llm_client.backend', { property, value: backend.kind }],
+    ['llm_client.base_url', { property: `${property}.baseUrl`, value: backend.baseUrl }],
+    ['llm_client.api_key', { property: `${property}.apiKey`, value: backend.apiKey?.reveal() }],
+  ];
+}
+
+function renamed(problem: ExecutorConfigProblem, settings: SettingsByKey): ExecutorConfigProblem {
+  const key = [...settings.keys()].find((name) => problem.key.startsWith(name)) ?? '';
+  const { property } = settings.get(key) ?? { property: problem.key };
+  const { problem: sentence, expected, hint } = problem;
+  return { key: `${property}${problem.key.slice(key.length)}`, problem: sentence, expected, hint };
+}
+
+function entries<Name extends string, Value>(record: Readonly<Record<Name, Value>>): [Name, Value][] {
+  return Object.entries(record) as [Name, Value][];
+}

@@ -1,0 +1,88 @@
+import { systemClock } from '../foundation/clock.ts';
+import type { ExecutorConfig as Settings } from '../foundation/config/index.ts';
+import { ExecutorError } from '../foundation/errors/index.ts';
+import { type Logger, silentLogger } from '../foundation/logger.ts';
+import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
+import { type LlmClient as Backend, createLlmClient } from '../inference/backends/index.ts';
+import { adaptLlmClient } from './adapt-llm-client.ts';
+import type { ExecutorConfig } from './config.ts';
+import type { LlmClient } from './llm-client.ts';
+import { type ModelConfig, modelItem } from './model-config.ts';
+import { dataFolderOf, readConfig, resolveSettings, type Setting, type SettingsByKey } from './resolve-config.ts';
+
+/** Lets a running executor work with other settings. */
+type ApplySettings = (settings: Settings) => void;
+
+/** Everything that the embedding program has set, checked at once and as a whole; touches no file. */
+export class ExecutorSetup {
+  readonly dataFolder: string;
+  readonly logger: Logger;
+  /** The key that was given; null for that of the key file. */
+  readonly identity: Identity | null;
+  #byKey: SettingsByKey;
+  #settings: Settings;
+  #models: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map();
+  #llmClient: LlmClient | null = null;
+  #apply: ApplySettings | null = null;
+
+  /** @throws `CONFIG_INVALID`, `FEATURE_NOT_AVAILABLE`, `IDENTITY_ONE_KEY`, `IDENTITY_KEY_INVALID` */
+  constructor(config: ExecutorConfig) {
+    this.#byKey = readConfig(config);
+    this.dataFolder = dataFolderOf(config);
+    this.logger = config.logger ?? silentLogger;
+    this.identity = identityOf(config.privateKey);
+    this.#settings = resolveSettings(this.dataFolder, this.#byKey);
+  }
+
+  /** What was set, with the defaults. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Sets keys of the configuration, in a running executor too. @throws `CONFIG_INVALID`; nothing is changed then */
+  set(changes: Iterable<readonly [key: string, setting: Setting]>): void {
+    const byKey = new Map([...this.#byKey, ...changes]);
+    const settings = resolveSettings(this.dataFolder, byKey);
+    this.#apply?.(settings);
+    this.#byKey = byKey;
+    this.#settings = settings;
+  }
+
+  /** Sets what holds for one model. @throws `CONFIG_INVALID`, `FEATURE_NOT_AVAILABLE` */
+  addModel(model: ModelConfig): void {
+    const models = new Map([...this.#models, [model.name, modelItem(model)]]);
+    this.set([['models', { property: 'ModelConfig', value: [...models.values()] }]]);
+    this.#models = models;
+  }
+
+  /** Replaces the configured model program. @throws `EXECUTOR_RUNNING` */
+  setLlmClient(client: LlmClient): void {
+    this.requireStopped('setLlmClient');
+    adaptLlmClient(client, { clock: systemClock }, { timeoutSecs: 1 });
+    this.#llmClient = client;
+  }
+
+  /** A client of the model program; no I/O. */
+  createBackend(): Backend {
+    const { llmClient } = this.#settings;
+    const modules = { clock: systemClock, logger: this.logger };
+    if (this.#llmClient === null) return createLlmClient(llmClient, modules);
+    return adaptLlmClient(this.#llmClient, modules, { timeoutSecs: llmClient.timeoutSecs });
+  }
+
+  /** An executor runs with this setup from now on; null when it has ended. */
+  attach(apply: ApplySettings | null): void {
+    this.#apply = apply;
+  }
+
+  /** @throws `EXECUTOR_RUNNING` with `{call}` */
+  requireStopped(call: string): void {
+    if (this.#apply !== null) throw new ExecutorError('EXECUTOR_RUNNING', { call });
+  }
+}
+
+function identityOf(privateKey: ExecutorConfig['privateKey']): Identity | null {
+  if (privateKey === undefined) return null;
+  const text = typeof privateKey === 'string' ? privateKey : privateKey.reveal();
+  return createIdentity(parsePrivateKey(text, { from: 'ExecutorConfig.privateKey' }), 'memory');
+}
