@@ -1,3 +1,4 @@
+import { admissionErrors } from './families/admission.ts';
 import { cacheErrors } from './families/cache.ts';
 import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
@@ -9,6 +10,7 @@ import type { ErrorRow } from './row.ts';
 const rows = {
   ...protocolErrors,
   ...validationErrors,
+  ...admissionErrors,
   ...servingErrors,
   ...cacheErrors,
   ...nodeErrors,

@@ -1,0 +1,2 @@
+export { RateLimiter } from './rate-limiter.ts';
+export type { RateLimitIdentifier, RateLimitRule, RateLimitSettings } from './settings.ts';
