@@ -45,10 +45,11 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, catalog, network, state, serving, configWatch } = this.#modules;
+    const { ledger, admission, catalog, network, state, serving, configWatch } = this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
+      await admission.start();
       await catalog.start();
       await network.start();
       state.enter('running');
@@ -91,7 +92,8 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const { ledger, catalog, network, backend, pipeline, state, changes, configWatch, clock, options } = this.#modules;
+    const { ledger, admission, catalog, network, backend, pipeline, state, changes, configWatch, clock, options } =
+      this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
@@ -102,6 +104,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     pipeline.cancelAll();
     await network.stop();
     await catalog.stop();
+    await admission.stop();
     await backend.close();
     state.enter('stopped');
     changes.close();

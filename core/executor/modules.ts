@@ -7,6 +7,7 @@ import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import { type FinishedRequest, type PipelineOptions, RequestPipeline } from '../request/index.ts';
+import { Admission } from './admission.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
@@ -23,6 +24,7 @@ export interface ExecutorModules {
   readonly ledger: Ledger;
   readonly pricing: Pricing;
   readonly catalog: ModelCatalog;
+  readonly admission: Admission;
   readonly pipeline: RequestPipeline;
   readonly network: ExecutorNetwork;
   readonly recent: Recent;
@@ -43,6 +45,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const pricing = new Pricing(config.pricing, config.models);
   const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
   const recent = new Recent({ clock });
+  const admission = new Admission({ clock, logger }, config);
 
   const changes: Changes = new Changes(
     { clock, logger },
@@ -60,12 +63,13 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const observer = {
     onActivity: () => changes.touch('queue.changed'),
     onFinished(request: FinishedRequest) {
+      admission.outcomes.count(request.error?.code ?? 'accrued');
       recent.add(request);
       changes.touch('status.changed');
     },
   };
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
-  const stages = createStages();
+  const stages = createStages({ rateLimit: admission.rateLimiter });
   const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
@@ -73,7 +77,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     {
       logger,
       apply(before, after) {
-        applyChanges(before, after, { logger, pricing, catalog, setLogLevel: init.setLogLevel ?? (() => {}) });
+        const setLogLevel = init.setLogLevel ?? (() => {});
+        applyChanges(before, after, { logger, pricing, catalog, admission, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },
@@ -100,6 +105,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     ledger,
     pricing,
     catalog,
+    admission,
     pipeline,
     network,
     recent,

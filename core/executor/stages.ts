@@ -1,10 +1,10 @@
 import type { RequestStages } from '../request/index.ts';
 
 /** The stations of the request path, as the configuration asks for them. */
-export function createStages(): RequestStages {
+export function createStages({ rateLimit }: Pick<RequestStages, 'rateLimit'>): RequestStages {
   const nothing = async () => {};
   return {
-    rateLimit: { takeRequest: nothing, reserve: async () => ({ settle: () => {} }) },
+    rateLimit,
     hooks: {
       open: () => ({
         accept: nothing,

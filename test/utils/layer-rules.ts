@@ -23,6 +23,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^smol-toml$/, homes: ['core/foundation/config/'] },
   { packages: /^commander$/, homes: ['core/cli/'] },
   { packages: /^cacache$/, homes: ['core/request/cache/'] },
+  { packages: /^rate-limiter-flexible$/, homes: ['core/request/rate-limit/'] },
   { packages: /^redis$/, homes: ['core/request/cache/', 'core/request/rate-limit/'] },
 ];
 

@@ -3,12 +3,14 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
+import type { Admission } from '../admission.ts';
 
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
   readonly logger: Logger;
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
+  readonly admission: Pick<Admission, 'rateLimiter'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -34,6 +36,7 @@ export const appliers: Appliers = {
   modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
   pricing: (settings, { pricing }) => pricing.set(settings),
   requestHandling: null,
+  rateLimiting: (settings, { admission }) => admission.rateLimiter.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };
 

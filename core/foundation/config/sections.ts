@@ -6,6 +6,7 @@ import { pricingSection } from '../../money/pricing/config.ts';
 import { networkSection } from '../../network/config.ts';
 import { loggingSection } from '../../operations/logging/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
+import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
 
 /** Every section that is read, in the order of the default file, under its name in {@link ExecutorConfig}. */
@@ -17,6 +18,7 @@ export const sections = {
   modelDiscovery: modelDiscoverySection,
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
+  rateLimiting: rateLimitingSection,
   logging: loggingSection,
 } as const;
 

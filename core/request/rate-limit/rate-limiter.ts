@@ -2,7 +2,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import { isExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
-import type { RateLimitStage, Requester, TokenReservation } from '../stages.ts';
+import type { RateLimitStage, Requester, TokenReservation } from '../index.ts';
 import { ipKey } from './ip-key.ts';
 import { Limit, type LimitPlan, limitLabel, limitsOf } from './limit.ts';
 import { RedisLink } from './redis-link.ts';
@@ -55,14 +55,14 @@ export class RateLimiter implements RateLimitStage, Startable {
   }
 
   /** Obeys these settings from now on. Limits that stay as they were keep their counts. */
-  async configure(settings: RateLimitSettings): Promise<void> {
+  configure(settings: RateLimitSettings): void {
     const old = this.#redis;
     const keepsStore = sameStore(settings, this.#settings);
     this.#settings = settings;
     this.#build(keepsStore ? this.#limits : null);
     if (keepsStore) return;
-    if (this.#isStarted) await this.#redis?.start();
-    await old?.stop();
+    if (this.#isStarted) void this.#redis?.start();
+    void old?.stop();
   }
 
   async takeRequest(requester: Requester): Promise<void> {

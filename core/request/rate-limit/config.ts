@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { optional, urlValue } from '../../foundation/setting-values.ts';
+import { defineSection, setting, tableListSetting, tableSetting } from '../../foundation/settings.ts';
+import type { RateLimitRule, RateLimitSettings } from './settings.ts';
+
+const perMinute = (most: number) => optional(z.int().min(1).max(most));
+
+const rules = tableListSetting(
+  {
+    identifier: setting(z.enum(['peer_id', 'ip_address', 'client_address']), {
+      description:
+        'Whose requests are counted together: of one peer, of one IP address (IPv6: of one /64), of one signer.',
+      unit: 'one of "peer_id", "ip_address", "client_address"',
+    }),
+    max_requests_per_minute: setting(perMinute(1_000_000), {
+      description: 'Requests that each may make a minute, over time.',
+      unit: 'whole number, 1 to 1000000',
+    }),
+    max_tokens_per_minute: setting(perMinute(1_000_000_000), {
+      description: 'Model tokens, of prompts and answers together, that each may use a minute, over time.',
+      unit: 'whole number of model tokens, 1 to 1000000000',
+    }),
+    burst_size: setting(z.int().min(0).max(1_000_000).default(0), {
+      description: 'Requests that each may make at once on top of a whole minute of them.',
+      unit: 'whole number, 0 to 1000000',
+    }),
+  },
+  {
+    description: 'Each rule holds for everybody alike; a request must pass them all.',
+    unit: '[[rate_limiting.rules]] on a line of its own for each, at most 16',
+    maxItems: 16,
+    example: { identifier: 'peer_id', max_requests_per_minute: 60, max_tokens_per_minute: 100_000 },
+  },
+);
+
+/** A rule without a number would look like protection and be none. */
+const limitingRules = rules
+  .superRefine((items, context) => {
+    for (const [index, item] of items.entries())
+      if (item.max_requests_per_minute === null && item.max_tokens_per_minute === null)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'limits nothing: it has neither max_requests_per_minute nor max_tokens_per_minute',
+        });
+  })
+  .meta(rules.meta() ?? {});
+
+/** `[rate_limiting]` of the configuration file. */
+export const rateLimitingSection = defineSection({
+  name: 'rate_limiting',
+  about: 'How much one peer, address or signer may ask for. What is refused goes to another executor at once.',
+  acts: 'core/request/rate-limit',
+  reload: 'now',
+  keys: {
+    enabled: setting(z.boolean().default(false), {
+      description: 'Whether the rules hold.',
+      unit: 'true or false',
+    }),
+    store: setting(z.enum(['memory', 'redis']).default('memory'), {
+      description: 'Where the counts are kept; executors with the same Redis server and the same rules share them.',
+      unit: 'one of "memory", "redis"',
+    }),
+    redis: tableSetting(
+      {
+        url: setting(urlValue(['redis', 'rediss']).default('redis://localhost:6379'), {
+          description: 'The Redis server for store = "redis". While it is away, memory counts.',
+          unit: 'redis or rediss URL',
+          kind: 'secret',
+          door: true,
+        }),
+        prefix: setting(z.string().max(64).default('lloom:rate:'), {
+          description: 'What the names of its keys begin with.',
+          unit: 'text of at most 64 characters',
+        }),
+      },
+      { description: 'The Redis server that shares the counts.' },
+    ),
+    rules: limitingRules,
+  },
+  read: (values): RateLimitSettings => ({
+    enabled: values.enabled,
+    store: values.store,
+    redis: { url: values.redis.url, prefix: values.redis.prefix },
+    rules: values.rules.map(
+      (rule): RateLimitRule => ({
+        identifier: rule.identifier,
+        maxRequestsPerMinute: rule.max_requests_per_minute,
+        maxTokensPerMinute: rule.max_tokens_per_minute,
+        burstSize: rule.burst_size,
+      }),
+    ),
+  }),
+});
