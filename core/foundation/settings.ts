@@ -125,6 +125,16 @@ export function defineSection<const Keys extends z.ZodRawShape, Settings>(
   return { ...section, schema: z.strictObject(section.keys).prefault({} as never) };
 }
 
+/**
+ * Declares a section whose feature this version does not have: it is checked and does nothing.
+ * The executor refuses to start with a key that asks for something; with `enabled = false` the others ask for nothing.
+ */
+export function defineLaterSection<const Keys extends z.ZodRawShape>(
+  section: Omit<SectionAbout, 'owner' | 'reload'> & { readonly acts: string; readonly keys: Keys },
+): SettingsSection<null> {
+  return defineSection({ ...section, owner: 'later', read: () => null });
+}
+
 /** Declares a section that is a list of tables, `[[name]]`. */
 export function defineListSection<const Keys extends z.ZodRawShape, Settings>(
   section: SectionAbout & {

@@ -1,4 +1,4 @@
-import { pathUnit, pathValue } from '../foundation/setting-values.ts';
+import { optional, pathUnit, pathValue } from '../foundation/setting-values.ts';
 import { defineSection, setting } from '../foundation/settings.ts';
 
 /** Where the identity is kept. */
@@ -20,6 +20,13 @@ export const identitySection = defineSection({
       example: '~/.lloom/executor/identity_key',
       kind: 'path',
       inDataFolder: 'identity_key',
+    }),
+    ethereum_private_key_path: setting(optional(pathValue), {
+      description: 'File with a second key for payments; today one key gives both peer id and address.',
+      unit: pathUnit,
+      example: '~/.lloom/executor/eth_key',
+      kind: 'path',
+      owner: 'later',
     }),
   },
   read: (values): IdentitySettings => ({ privateKeyPath: values.private_key_path }),

@@ -10,6 +10,9 @@ export interface RequestHandlingSettings {
   readonly maxQueueSize: number;
 }
 
+/** Seconds after which the programs of the network give a request up. */
+const networkLimitSecs = 300;
+
 /** `[request_handling]` of the configuration file. */
 export const requestHandlingSection = defineSection({
   name: 'request_handling',
@@ -20,10 +23,13 @@ export const requestHandlingSection = defineSection({
       description: 'How many requests the model program is given at the same time; the others wait.',
       unit: 'whole number, 1 to 1024',
     }),
-    request_timeout_secs: setting(z.int().min(1).max(300).default(280), {
+    request_timeout_secs: setting(z.int().min(1).max(3600).default(280), {
       description: 'Longest time from acceptance to answer; a request that takes longer is given up and not charged.',
-      unit: 'whole seconds, 1 to 300',
-      hint: 'The network itself gives up after 300 seconds; leave it some of them to carry the answer.',
+      unit: 'whole seconds, 1 to 3600; above 300, where the network itself gives up, 300 is used',
+      warn: (value) =>
+        Number(value) > networkLimitSecs
+          ? `is ${value}, and the network gives up after ${networkLimitSecs} seconds: ${networkLimitSecs} is used.`
+          : null,
     }),
     max_request_size_bytes: setting(z.int().min(1024).max(1_048_576).default(1_048_576), {
       description: 'Largest request that is accepted.',
@@ -40,7 +46,7 @@ export const requestHandlingSection = defineSection({
   },
   read: (values): RequestHandlingSettings => ({
     maxConcurrentRequests: values.max_concurrent_requests,
-    requestTimeoutSecs: values.request_timeout_secs,
+    requestTimeoutSecs: Math.min(values.request_timeout_secs, networkLimitSecs),
     maxRequestSizeBytes: values.max_request_size_bytes,
     maxTokensPerRequest: values.max_tokens_per_request,
     maxQueueSize: values.max_queue_size,

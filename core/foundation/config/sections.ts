@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
-import { llmClientSection } from '../../inference/backends/config.ts';
-import { modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
+import { llmClientSection, openaiLimitsSection } from '../../inference/backends/config.ts';
+import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
+import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
+import { blockchainSection } from '../../money/settlement/config.ts';
 import { networkSection } from '../../network/config.ts';
+import { apiSection } from '../../operations/api/config.ts';
+import { clusteringSection, failoverSection } from '../../operations/cluster/config.ts';
 import { loggingSection } from '../../operations/logging/config.ts';
+import { metricsSection } from '../../operations/metrics/config.ts';
+import { webhooksSection } from '../../operations/webhooks/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
@@ -23,7 +29,18 @@ export const sections = {
 } as const;
 
 /** Sections whose feature this version does not have: checked, told to the owner, and nothing more. */
-const laterSections: readonly SettingsSection[] = [];
+const laterSections: readonly SettingsSection[] = [
+  modelAliasesSection,
+  openaiLimitsSection,
+  resourcesSection,
+  gpuAllocationSection,
+  blockchainSection,
+  metricsSection,
+  apiSection,
+  webhooksSection,
+  clusteringSection,
+  failoverSection,
+];
 
 /** All settings, valid and frozen. */
 export type ExecutorConfig = { readonly [Name in keyof typeof sections]: ReturnType<(typeof sections)[Name]['read']> };

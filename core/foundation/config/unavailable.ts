@@ -3,6 +3,7 @@ import { ExecutorError } from '../errors/index.ts';
 import { settingAbout } from '../settings.ts';
 import type { ConfigEntry, ConfigSnapshot } from './snapshot.ts';
 import { schemaAt } from './tree/schema-at.ts';
+import { settingFacts } from './tree/setting-list.ts';
 
 /**
  * The keys that ask for something this version does not have. A key that is `later` and has its default, or a value
@@ -13,12 +14,18 @@ export function unavailableKeys(snapshot: ConfigSnapshot): readonly ConfigEntry[
     if (facts.owner !== 'later' || from === 'default') return false;
     const value = snapshot.valueAt(path);
     const section = snapshot.valueAt(path.slice(0, 1)) as Readonly<Record<string, unknown>>;
-    if (Object.hasOwn(section, 'enabled') && path.at(-1) !== 'enabled') return false;
+    if (isSwitchedOff(section, facts.section) && path.length > 1 && path[1] !== 'enabled') return false;
     const schema = schemaAt(path);
     const inertWhen = schema === null ? undefined : settingAbout(schema).inertWhen;
     const table = snapshot.valueAt(path.slice(0, -1)) as Readonly<Record<string, unknown>>;
     return inertWhen === undefined ? !isDeepStrictEqual(value, facts.default) : !inertWhen(value, table);
   });
+}
+
+/** True where the section's own switch is off, or is what is refused. */
+function isSwitchedOff(section: Readonly<Record<string, unknown>>, name: string): boolean {
+  if (!Object.hasOwn(section, 'enabled')) return false;
+  return section.enabled === false || settingFacts([name, 'enabled'])?.owner === 'later';
 }
 
 /** What a check says of such a key: it is no problem until the executor starts. */

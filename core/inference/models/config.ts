@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optional, priceUnit, priceValue } from '../../foundation/setting-values.ts';
-import { defineListSection, defineSection, setting } from '../../foundation/settings.ts';
+import { defineFreeSection, defineListSection, defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
 
 /** What the owner says about one model. Null leaves it to the backend or to what holds for all models. */
@@ -149,4 +149,20 @@ export const modelDiscoverySection = defineSection({
     advertiseModels: values.advertise_models,
     onlyModels: values.only_models,
   }),
+});
+
+/** `[model_aliases]` of the configuration file. */
+export const modelAliasesSection = defineFreeSection({
+  name: 'model_aliases',
+  about: 'Further names that a model is offered under.',
+  acts: 'core/inference/models',
+  owner: 'later',
+  value: setting(z.string().min(1).max(256), {
+    description: 'Id of the model behind the name.',
+    unit: 'text of 1 to 256 characters',
+  }),
+  unit: '"name" = "id of a model", at most 1000',
+  maxKeys: 1000,
+  example: { fast: 'llama-2-7b-chat' },
+  read: () => null,
 });

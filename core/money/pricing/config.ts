@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { priceUnit, priceValue } from '../../foundation/setting-values.ts';
 import { defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
@@ -10,6 +11,8 @@ export interface PricingSettings {
   readonly baseOutboundPriceWei: Wei;
 }
 
+const multiplier = z.number().min(0).max(1000);
+const multiplierUnit = 'number, 0 to 1000';
 const hint = 'Write for example "0.0005". Today\'s client of the network offers "0.0005" inbound and "0.001" outbound.';
 
 /** `[pricing]` of the configuration file. */
@@ -28,6 +31,34 @@ export const pricingSection = defineSection({
       description: "Price of one model token of the answer; above 0.001 today's client is refused.",
       unit: priceUnit,
       hint,
+    }),
+    strategy: setting(z.enum(['fixed', 'dynamic', 'market']).default('fixed'), {
+      description: 'How prices follow time and demand; "fixed" asks the same at any time.',
+      unit: 'one of "fixed", "dynamic", "market"',
+      owner: 'later',
+    }),
+    base_multiplier: setting(multiplier.default(1), {
+      description: 'What every price is multiplied by.',
+      unit: multiplierUnit,
+      owner: 'later',
+    }),
+    peak_multiplier: setting(multiplier.default(1.5), {
+      description: 'What prices are multiplied by while many ask; only where the strategy is not "fixed".',
+      unit: multiplierUnit,
+      owner: 'later',
+      inertWhen: () => true,
+    }),
+    off_peak_multiplier: setting(multiplier.default(0.8), {
+      description: 'What prices are multiplied by while few ask; only where the strategy is not "fixed".',
+      unit: multiplierUnit,
+      owner: 'later',
+      inertWhen: () => true,
+    }),
+    update_interval_secs: setting(z.int().min(1).max(86_400).default(300), {
+      description: 'How often prices are worked out anew; only where the strategy is not "fixed".',
+      unit: 'whole seconds, 1 to 86400',
+      owner: 'later',
+      inertWhen: () => true,
     }),
   },
   read: (values): PricingSettings => ({

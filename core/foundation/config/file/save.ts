@@ -7,12 +7,23 @@ import { ExecutorError } from '../../errors/index.ts';
 import type { Environment } from '../environment.ts';
 import { isTable } from '../layers/is-table.ts';
 import { checkConfigText } from '../load.ts';
-import { defaultConfigText, tomlPair } from '../output/default-text.ts';
+import { defaultConfigText, tomlLiteral } from '../output/default-text.ts';
 import { setTomlValue } from '../toml/edit.ts';
+import { removeTomlValue } from '../toml/remove.ts';
+import { type KeyPath, parseKeyPath, valueAt } from '../tree/key-path.ts';
 import { parseConfigText, readConfigText } from './read-file.ts';
 
-/** What may be written, by dotted key, for example `pricing.base_inbound_price`. */
-export type ConfigValues = Readonly<Record<string, string | number | boolean>>;
+/** A value as TOML has it: text, number, boolean, list or table; null takes the key out. */
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
+
+/** What may be written, by key, for example `pricing.base_inbound_price` or `models[0].enabled`. */
+export type ConfigValues = Readonly<Record<string, ConfigValue>>;
 
 /** Saves follow one another, so that none works on a text that another is about to replace. */
 let lastSave: Promise<unknown> = Promise.resolve();
@@ -55,21 +66,40 @@ async function saveNow(file: string, values: ConfigValues, env: Environment): Pr
 }
 
 /** Edits the text and proves that the result means what the text meant, but for this key. */
-function setValue(text: string, name: string, value: string | number | boolean, file: string): string {
-  const [section = '', key = ''] = name.split('.');
-  const expected = tableOf(text, file);
-  const inside = expected[section] ?? tableOf('[x]', file).x;
-  if (!isTable(inside)) throw new ExecutorError('CONFIG_NOT_SAVED', { file, key: name, reason: 'unusual form' });
-  if (inside[key] === value) return text;
-  inside[key] = value;
-  expected[section] = inside;
+function setValue(text: string, name: string, value: ConfigValue, file: string): string {
+  const unusual = { file, key: name, reason: 'unusual form' };
+  const path = parseKeyPath(name);
+  if (path === null || path.length < 2) throw new ExecutorError('CONFIG_NOT_SAVED', { ...unusual, reason: 'no key' });
+  if (isDeepStrictEqual(valueAt(tableOf(text, file), path), value ?? undefined)) return text;
+  const literal = value === null ? null : tomlLiteral(value);
+  const expected = tableWith(text, path, literal, file);
   try {
-    const edited = setTomlValue(text, [section, key], tomlPair('x', value).slice('x = '.length));
-    if (isDeepStrictEqual(tableOf(edited, file), expected)) return edited;
+    const names = path.map(String);
+    const edited = literal === null ? removeTomlValue(text, names) : setTomlValue(text, names, literal);
+    if (expected !== null && isDeepStrictEqual(tableOf(edited, file), expected)) return edited;
   } catch (error) {
-    throw new ExecutorError('CONFIG_NOT_SAVED', { file, key: name, reason: 'unusual form' }, { cause: error });
+    throw new ExecutorError('CONFIG_NOT_SAVED', unusual, { cause: error });
   }
-  throw new ExecutorError('CONFIG_NOT_SAVED', { file, key: name, reason: 'unusual form' });
+  throw new ExecutorError('CONFIG_NOT_SAVED', unusual);
+}
+
+/** The text's table with one value changed; null where something else than a table is in its way. */
+function tableWith(text: string, path: KeyPath, literal: string | null, file: string): TomlTable | null {
+  const table = tableOf(text, file);
+  let inside: unknown = table;
+  for (const part of path.slice(0, -1)) {
+    if (isTable(inside)) {
+      inside[part] ??= tableOf('[x]', file).x ?? {};
+      inside = inside[part];
+    } else inside = Array.isArray(inside) ? inside[Number(part)] : undefined;
+  }
+  const last = path.at(-1) ?? '';
+  const value = literal === null ? undefined : tableOf(`x = ${literal}`, file).x;
+  if (isTable(inside) && value === undefined) delete inside[last];
+  else if (isTable(inside) && value !== undefined) inside[last] = value;
+  else if (Array.isArray(inside) && typeof last === 'number' && last < inside.length) inside[last] = value;
+  else return null;
+  return table;
 }
 
 function tableOf(text: string, file: string): TomlTable {

@@ -27,6 +27,7 @@ const knownNames = [
   'LLOOM_EXECUTOR_PORT',
   'LLOOM_EXECUTOR_MODELS',
   'LLOOM_LOG',
+  'LLOOM_METRICS_ENABLED',
   'LLOOM_PRIVATE_KEY',
   'LLOOM_CACHE_DIR',
   'LLOOM_SQLITE_BINDING',
@@ -48,6 +49,10 @@ export function environmentValues(file: TomlTable, env: Environment): Environmen
   }
   const { LLOOM_EXECUTOR_MODELS: models } = env;
   if (models) put('LLOOM_EXECUTOR_MODELS', ['model_discovery', 'only_models'], splitList(models));
+  const { LLOOM_METRICS_ENABLED: metrics, EXECUTOR_API_TOKEN: apiKey } = env;
+  if (metrics) put('LLOOM_METRICS_ENABLED', ['metrics', 'enabled'], booleanOf(metrics));
+  if (apiKey && valueAt(file, ['api', 'auth_token']) === undefined)
+    put('EXECUTOR_API_TOKEN', ['api', 'auth_token'], apiKey);
   putAccessKey(file, env, put);
   for (const [name, text] of Object.entries(env)) {
     if (!text || !name.startsWith('LLOOM_')) continue;
@@ -110,7 +115,7 @@ function readText(text: string, schema: z.ZodType): unknown {
     case 'whole-number':
       return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
     case 'boolean':
-      return { true: true, false: false }[text.toLowerCase()] ?? text;
+      return booleanOf(text);
     case 'texts':
       return text.trim().startsWith('[') ? tomlValue(text) : splitList(text);
     case 'numbers':
@@ -121,6 +126,8 @@ function readText(text: string, schema: z.ZodType): unknown {
       return text;
   }
 }
+
+const booleanOf = (text: string) => ({ true: true, false: false })[text.toLowerCase()] ?? text;
 
 const splitList = (text: string) =>
   text

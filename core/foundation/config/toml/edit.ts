@@ -1,35 +1,50 @@
+import { formatKeyPath } from '../tree/key-path.ts';
 import { locateToml, samePath, type TomlHeader, type TomlPart, type TomlValueSpan } from './locate.ts';
 
 type Pair = TomlValueSpan & { readonly place: 'line' | 'inline' };
+type Path = readonly string[];
 
 /**
  * Sets one key of a TOML text and leaves every other character as it is.
- * A key that is there keeps its line and its comment; a new one goes behind the last of its section, in the form that
- * the section is written in; a new section goes to the end.
+ * A key that is there keeps its line and its comment; a new one goes behind the last of its table, in the form that
+ * the table is written in; a new table goes to the end.
  *
  * @param text - Text that a TOML parser accepts.
- * @param path - Section and key, both bare.
+ * @param path - From the root; items of a list by their index.
  * @param literal - The value as TOML writes it.
  * @throws `Error` when the text cannot be followed. The caller checks the result all the same.
  */
-export function setTomlValue(text: string, path: readonly [section: string, key: string], literal: string): string {
+export function setTomlValue(text: string, path: Path, literal: string): string {
   const parts = locateToml(text);
-  const [section, key] = path;
-  const existing = parts.find((part) => isPair(part) && samePath(part.path, path));
+  const existing = parts.find((part) => part.kind === 'value' && samePath(part.path, path));
   if (existing?.kind === 'value') return splice(text, existing.valueStart, existing.valueEnd, literal);
 
-  const inline = parts.find((part) => isPair(part) && samePath(part.path, [section]));
-  if (inline?.kind === 'value') return addInline(text, inline, parts, `${key} = ${literal}`);
-
-  const header = parts.find((part): part is TomlHeader => part.kind === 'header' && samePath(part.path, [section]));
+  const table = path.slice(0, -1);
+  const header = parts.find((part): part is TomlHeader => part.kind === 'header' && samePath(part.path, table));
   const siblings = parts.filter(
-    (part): part is Pair => isPair(part) && part.place === 'line' && part.path[0] === section,
+    (part): part is Pair => isPair(part) && part.place === 'line' && startsWith(part.path, table),
   );
-  const last = siblings.findLast((part) => samePath(part.header, header ? [section] : []));
-  if (header !== undefined) return addLine(text, last ?? header, `${key} = ${literal}`);
-  if (last !== undefined) return addLine(text, last, `${section}.${key} = ${literal}`);
-  return addSection(text, `[${section}]`, `${key} = ${literal}`);
+  const last = header ? siblings.findLast((part) => samePath(part.header, table)) : siblings.at(-1);
+  const inline = parts.findLast((part) => part.kind === 'value' && startsWith(path, part.path));
+  if (inline?.kind === 'value' && text[inline.valueStart] === '{')
+    return addInline(text, inline, parts, pair(path.slice(inline.path.length), literal));
+  if (header !== undefined) return addLine(text, last ?? header, pair(path.slice(table.length), literal));
+  if (last !== undefined) return addLine(text, last, pair(path.slice(last.header.length), literal));
+  const item = itemAround(parts, table);
+  if (item === null) return addSection(text, `[${formatKeyPath(table)}]`, pair(path.slice(-1), literal));
+  const lastOfItem = parts.findLast((part): part is Pair => isPair(part) && samePath(part.header, item.path));
+  return addLine(text, lastOfItem ?? item, pair(path.slice(item.path.length), literal));
 }
+
+/** The header of the innermost item of a list that a path is in; a new table in it cannot go to the end of the text. */
+function itemAround(parts: readonly TomlPart[], path: Path): TomlHeader | null {
+  const headers = parts.filter((part): part is TomlHeader => part.kind === 'header' && startsWith(path, part.path));
+  return headers.findLast((part) => /^\d+$/.test(part.path.at(-1) ?? '')) ?? null;
+}
+
+const pair = (path: Path, literal: string) => `${formatKeyPath(path)} = ${literal}`;
+
+const startsWith = (path: Path, beginning: Path) => samePath(path.slice(0, beginning.length), beginning);
 
 const isPair = (part: TomlPart): part is Pair => part.kind === 'value' && part.place !== 'item';
 

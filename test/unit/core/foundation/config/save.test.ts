@@ -24,7 +24,7 @@ async function saved(text: string, values: Parameters<typeof saveConfigValues>[1
   return readFile(file, 'utf8');
 }
 
-async function refused(text: string, code: string, values = price) {
+async function refused(text: string, code: string, values: Parameters<typeof saveConfigValues>[1] = price) {
   await writeFile(file, text);
   await expect(saveConfigValues(file, values), text).rejects.toMatchObject({ code });
   expect(await readFile(file, 'utf8')).toBe(text);
@@ -52,6 +52,52 @@ describe('saveConfigValues', () => {
     );
     expect(await saved('[pricing]')).toBe('[pricing]\nbase_inbound_price = "0.0004"\n');
     expect(await saved('[pricing] # p\n[logging]\n')).toBe('[pricing] # p\nbase_inbound_price = "0.0004"\n[logging]\n');
+  });
+
+  it('sets keys of tables in tables, of items of lists and of free tables, each in its place', async () => {
+    const text = [
+      '[[models]] # first',
+      'name = "a"',
+      '  [[models]]',
+      '  name = "b" # b',
+      '[resources.per_model]',
+      '"llama-2-7b" = { memory_gb = 8 } # small',
+    ].join('\n');
+    const values = {
+      'models[0].enabled': false,
+      'models[1].name': 'c',
+      'models[1].context_length': 4096,
+      'resources.per_model."llama-2-7b".gpu_required': true,
+      'model_aliases."my model"': 'c',
+      'model_discovery.only_models': ['a', 'c'],
+    };
+    expect(await saved(text, values)).toBe(
+      [
+        '[[models]] # first',
+        'name = "a"',
+        'enabled = false',
+        '  [[models]]',
+        '  name = "c" # b',
+        '  context_length = 4096',
+        '[resources.per_model]',
+        '"llama-2-7b" = { memory_gb = 8, gpu_required = true } # small',
+        '',
+        '[model_aliases]',
+        '"my model" = "c"',
+        '',
+        '[model_discovery]',
+        'only_models = [ "a", "c" ]',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('takes a key out with its line', async () => {
+    const text = '[pricing] # p\n  base_inbound_price = "0.1" # gone\n# stays\n';
+    expect(await saved(text, { 'pricing.base_inbound_price': null })).toBe('[pricing] # p\n# stays\n');
+    await refused('pricing = { base_inbound_price = "0.1" }\n', 'CONFIG_NOT_SAVED', {
+      'pricing.base_inbound_price': null,
+    });
   });
 
   it('adds a section at the end', async () => {
