@@ -45,11 +45,12 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, admission, catalog, network, state, serving, configWatch } = this.#modules;
+    const { ledger, admission, cache, catalog, network, state, serving, configWatch } = this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
       await admission.start();
+      await cache.start();
       await catalog.start();
       await network.start();
       state.enter('running');
@@ -92,8 +93,20 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const { ledger, admission, catalog, network, backend, pipeline, state, changes, configWatch, clock, options } =
-      this.#modules;
+    const {
+      ledger,
+      admission,
+      cache,
+      catalog,
+      network,
+      backend,
+      pipeline,
+      state,
+      changes,
+      configWatch,
+      clock,
+      options,
+    } = this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
@@ -104,6 +117,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     pipeline.cancelAll();
     await network.stop();
     await catalog.stop();
+    await cache.stop();
     await admission.stop();
     await backend.close();
     state.enter('stopped');

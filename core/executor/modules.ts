@@ -6,8 +6,10 @@ import { ModelCatalog } from '../inference/models/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
+import type { ResponseCache } from '../request/cache/index.ts';
 import { type FinishedRequest, type PipelineOptions, RequestPipeline } from '../request/index.ts';
 import { Admission } from './admission.ts';
+import { createAnswerCache } from './answer-cache.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
@@ -25,6 +27,7 @@ export interface ExecutorModules {
   readonly pricing: Pricing;
   readonly catalog: ModelCatalog;
   readonly admission: Admission;
+  readonly cache: ResponseCache;
   readonly pipeline: RequestPipeline;
   readonly network: ExecutorNetwork;
   readonly recent: Recent;
@@ -68,8 +71,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       changes.touch('status.changed');
     },
   };
+  const cache = createAnswerCache(init, { catalog, clock });
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
-  const stages = createStages({ rateLimit: admission.rateLimiter });
+  const stages = createStages({ rateLimit: admission.rateLimiter, cache });
   const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
@@ -78,7 +82,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        applyChanges(before, after, { logger, pricing, catalog, admission, setLogLevel });
+        applyChanges(before, after, { logger, pricing, catalog, admission, cache, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },
@@ -106,6 +110,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     pricing,
     catalog,
     admission,
+    cache,
     pipeline,
     network,
     recent,

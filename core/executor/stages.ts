@@ -1,7 +1,7 @@
 import type { RequestStages } from '../request/index.ts';
 
 /** The stations of the request path, as the configuration asks for them. */
-export function createStages({ rateLimit }: Pick<RequestStages, 'rateLimit'>): RequestStages {
+export function createStages({ rateLimit, cache }: Pick<RequestStages, 'rateLimit' | 'cache'>): RequestStages {
   const nothing = async () => {};
   return {
     rateLimit,
@@ -14,6 +14,6 @@ export function createStages({ rateLimit }: Pick<RequestStages, 'rateLimit'>): R
       }),
     },
     contentFilter: { version: 'none', checkPrompt: nothing, checkResponse: nothing },
-    cache: { open: async () => ({ kind: 'none' }), hitQuote: (quote) => quote },
+    cache,
   };
 }

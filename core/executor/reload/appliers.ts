@@ -3,6 +3,7 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
+import type { ResponseCache } from '../../request/cache/index.ts';
 import type { Admission } from '../admission.ts';
 
 /** What can be told of changed settings while it runs. */
@@ -11,6 +12,7 @@ export interface ApplierModules {
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter'>;
+  readonly cache: Pick<ResponseCache, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -36,6 +38,7 @@ export const appliers: Appliers = {
   modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
   pricing: (settings, { pricing }) => pricing.set(settings),
   requestHandling: null,
+  cache: (settings, { cache }) => cache.configure(settings),
   rateLimiting: (settings, { admission }) => admission.rateLimiter.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };

@@ -11,6 +11,7 @@ import { clusteringSection, failoverSection } from '../../operations/cluster/con
 import { loggingSection } from '../../operations/logging/config.ts';
 import { metricsSection } from '../../operations/metrics/config.ts';
 import { webhooksSection } from '../../operations/webhooks/config.ts';
+import { cacheSection } from '../../request/cache/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
@@ -25,6 +26,7 @@ export const sections = {
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   rateLimiting: rateLimitingSection,
+  cache: cacheSection,
   logging: loggingSection,
 } as const;
 
