@@ -21,6 +21,7 @@ const tasks = {
   setup: 'test/setup/tasks/setup.ts',
   start: 'test/setup/tasks/start.ts',
   build: 'test/setup/tasks/build.ts',
+  'build:library': 'test/setup/tasks/build-library.ts',
   test: 'test/setup/tasks/test.ts',
   perf: 'test/setup/tasks/perf.ts',
   soak: 'test/setup/tasks/soak.ts',

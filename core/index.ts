@@ -1,4 +1,3 @@
-export type { StopMode } from './executor/index.ts';
 export {
   type ErrorCode,
   type ErrorDetails,
@@ -27,4 +26,5 @@ export {
   type OpenAiOptions,
   registerCounter,
   registerHistogram,
+  type StopMode,
 } from './library/index.ts';

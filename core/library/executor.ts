@@ -1,11 +1,14 @@
 import type { Status } from '../control/index.ts';
-import type { EmbeddedExecutor, StopMode } from '../executor/index.ts';
+import type { EmbeddedExecutor } from '../executor/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { ExecutorConfig } from './config.ts';
 import { ConfigurableExecutor } from './configurable-executor.ts';
 import { type ExecutorMetrics, type HealthStatus, healthOf } from './observation.ts';
 import { requireRuntime } from './runtime.ts';
 import { ExecutorSetup } from './setup.ts';
+
+/** `finish` lets running requests end first, for as long as one may take; `now` voids them. */
+export type StopMode = 'finish' | 'now';
 
 /**
  * An executor of the network in your program: listens, serves signed requests with the model program, books every
@@ -58,8 +61,6 @@ export class Executor extends ConfigurableExecutor {
 
   /**
    * Says goodbye to the network and closes the ledger. Safe to call twice; a second call with `now` hurries the first.
-   *
-   * @param mode - `finish` lets running requests end first, for as long as one may take; `now` voids them.
    */
   async stop(mode: StopMode = 'finish'): Promise<void> {
     const embedded = await this.#starting?.catch(() => null);

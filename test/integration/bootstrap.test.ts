@@ -24,7 +24,8 @@ describe('a task of the checkout', () => {
   });
 
   it('is named in one line when it does not exist', async () => {
-    const stderr = 'lloom: name a task: setup, start, build, test, perf, soak, package, lloom-executor\n';
+    const stderr =
+      'lloom: name a task: setup, start, build, build:library, test, perf, soak, package, lloom-executor\n';
     await expect(run('deploy')).rejects.toMatchObject({ code: 1, stderr });
   });
 });

@@ -1,0 +1,4 @@
+import { buildLibrary } from '../build/build-library.ts';
+import { runTask } from '../system/task.ts';
+
+runTask(buildLibrary);
