@@ -5,6 +5,7 @@ import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
+import type { Hooks } from '../request/hooks/index.ts';
 import type { ConfigSource } from './reload/index.ts';
 
 /** What an executor is made from. */
@@ -17,6 +18,8 @@ export interface ExecutorInit {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** The owner's own code on the path of a request, when some is registered before the start. @defaultValue none */
+  readonly hooks?: Hooks;
   /** Where `config` came from; null where it was made by code, and then it is neither shown, saved nor read again. */
   readonly configSource: ConfigSource | null;
   /** Lets the log tell more or less from now on. @defaultValue does nothing */

@@ -7,6 +7,7 @@ import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
+import { Hooks } from '../request/hooks/index.ts';
 import { type FinishedRequest, type PipelineOptions, RequestPipeline } from '../request/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
@@ -28,6 +29,8 @@ export interface ExecutorModules {
   readonly catalog: ModelCatalog;
   readonly admission: Admission;
   readonly cache: ResponseCache;
+  /** The owner's own code on the path of a request. */
+  readonly hooks: Hooks;
   readonly pipeline: RequestPipeline;
   readonly network: ExecutorNetwork;
   readonly recent: Recent;
@@ -48,6 +51,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const pricing = new Pricing(config.pricing, config.models);
   const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
   const recent = new Recent({ clock });
+  const hooks = init.hooks ?? new Hooks({ clock, logger });
   const admission = new Admission({ clock, logger }, config);
 
   const changes: Changes = new Changes(
@@ -73,7 +77,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   };
   const cache = createAnswerCache(init, { catalog, clock });
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
-  const stages = createStages({ rateLimit: admission.rateLimiter, cache });
+  const stages = createStages({ rateLimit: admission.rateLimiter, hooks, cache });
   const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
@@ -109,6 +113,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     ledger,
     pricing,
     catalog,
+    hooks,
     admission,
     cache,
     pipeline,

@@ -1,5 +1,6 @@
 import { admissionErrors } from './families/admission.ts';
 import { cacheErrors } from './families/cache.ts';
+import { hookErrors } from './families/hooks.ts';
 import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
 import { protocolErrors } from './families/protocol.ts';
@@ -13,6 +14,7 @@ const rows = {
   ...admissionErrors,
   ...servingErrors,
   ...cacheErrors,
+  ...hookErrors,
   ...nodeErrors,
   ...libraryErrors,
 } as const;
