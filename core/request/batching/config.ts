@@ -23,6 +23,8 @@ const sizes = z.int().min(1).max(1024);
 /** `[batching]` of the configuration file. */
 export const batchingSection = defineSection({
   name: 'batching',
+  acts: 'core/request/batching',
+  reload: 'now',
   about: 'How requests are put together for the model program, so that it swaps models seldom.',
   keys: {
     enabled: setting(z.boolean().default(false), {

@@ -48,6 +48,9 @@ export class Arrivals {
     entry.older = null;
     entry.younger = null;
     this.#count -= 1;
+    if (this.#count > 0) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
   }
 
   /** Lets everybody wait this long from arrival, those who wait already included. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineSection, setting } from '../../foundation/settings.ts';
+import { defineSection, setting, tableSetting } from '../../foundation/settings.ts';
 
 /** In which order the requests of a lane are served. */
 export type QueueStrategy = 'fifo' | 'price_weighted' | 'fair';
@@ -22,11 +22,17 @@ export interface PrioritySettings {
   readonly timeoutMs: number;
 }
 
-const size = z.int().min(0).max(100_000);
+const size = (lane: string, length: number) =>
+  setting(z.int().min(0).max(100_000).default(length), {
+    description: `How many requests may wait in the ${lane} lane; more are refused.`,
+    unit: 'whole number, 0 to 100000',
+  });
 
 /** `[priority]` of the configuration file. */
 export const prioritySection = defineSection({
   name: 'priority',
+  acts: 'core/request/queue',
+  reload: 'now',
   about: 'In which order waiting requests are served.',
   keys: {
     enabled: setting(z.boolean().default(false), {
@@ -38,12 +44,9 @@ export const prioritySection = defineSection({
         'Whoever offers at least both asked prices times this goes to the high lane, and is charged exactly that.',
       unit: 'number from 1 to 1000 with at most three decimals',
     }),
-    queue_sizes: setting(
-      z.strictObject({ low: size.default(100), normal: size.default(200), high: size.default(50) }).prefault({}),
-      {
-        description: 'How many requests may wait in each lane; with one lane max_queue_size holds instead.',
-        unit: 'table { low, normal, high } of whole numbers, 0 to 100000',
-      },
+    queue_sizes: tableSetting(
+      { low: size('low', 100), normal: size('normal', 200), high: size('high', 50) },
+      { description: 'How many requests may wait in each lane; with one lane max_queue_size holds instead.' },
     ),
     low_priority_clients: setting(z.array(z.string().min(1).max(128)).max(10_000).default([]), {
       description: 'Clients whose requests go to the low lane.',

@@ -25,7 +25,7 @@ export interface QueueTicket {
   readonly maxOutboundTokens: number;
 }
 
-/** What a request used, for the estimates and the limits of its model. */
+/** What an answer used, for the estimates and the limits of its model. */
 export interface QueueUsage {
   readonly outboundTokens: number;
   /** In the backend, milliseconds. */

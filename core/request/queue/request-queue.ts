@@ -1,6 +1,8 @@
 import { ExecutorError } from '../../foundation/errors/index.ts';
+import type { Quote } from '../../money/pricing/index.ts';
 import { type Group, Slots } from '../batching/index.ts';
 import { Arrivals } from './arrivals.ts';
+import { chooseLane, type LaneQuestion } from './choose-lane.ts';
 import { Entry } from './entry.ts';
 import { expectedWaitMs } from './expected-wait.ts';
 import {
@@ -56,6 +58,16 @@ export class RequestQueue {
   /** Each lane with its length. */
   get lanes(): readonly LaneView[] {
     return lanes.map((lane) => ({ lane, waiting: this.#inLane[lane], limit: this.#limitOf(lane) }));
+  }
+
+  /** Most requests in the backend at once. */
+  get maxConcurrent(): number {
+    return this.#settings.maxConcurrent;
+  }
+
+  /** The lane of a request, and the price that it is charged there. */
+  chooseLane(question: LaneQuestion): { lane: Lane; quote: Quote } {
+    return chooseLane(question, this.#settings.priority);
   }
 
   /**
@@ -130,7 +142,8 @@ export class RequestQueue {
    * Goes on with these settings, and looks at the limits of the models again. Nothing that waits or runs is dropped: lanes
    * that are longer than their new limit shrink by themselves, and `timeout_ms` counts from arrival.
    */
-  configure(settings: QueueSettings): void {
+  configure(change: Partial<QueueSettings>): void {
+    const settings = { ...this.#settings, ...change };
     this.#settings = settings;
     this.#slots.close();
     this.#slots = this.#createSlots();
