@@ -1,5 +1,10 @@
 import type { CliCommand } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { configGet } from './commands/config-get.ts';
+import { configReference } from './commands/config-reference.ts';
+import { configSet } from './commands/config-set.ts';
+import { configShow } from './commands/config-show.ts';
+import { configValidate } from './commands/config-validate.ts';
 import { demo } from './commands/demo.ts';
 import { earnings } from './commands/earnings.ts';
 import { identityImport } from './commands/identity-import.ts';
@@ -41,6 +46,11 @@ export const commands: readonly CliCommand[] = [
   queueRelease,
   pricingShow,
   pricingSet,
+  configValidate,
+  configShow,
+  configGet,
+  configSet,
+  configReference,
   identityShow,
   identityImport,
   testBackendCommand,
@@ -50,6 +60,7 @@ export const commands: readonly CliCommand[] = [
 
 /** One sentence for each first word of a command of two words. */
 export const commandGroups: Readonly<Record<string, string>> = {
+  config: 'The configuration file and what it comes to.',
   identity: 'The key that signs answers and names this executor.',
   models: 'Models of the backend.',
   peers: 'Peers of the network.',

@@ -26,6 +26,8 @@ export interface SettingAbout extends SettingPlace {
   readonly test?: { readonly file: string; readonly title: string };
   /** What to do when a value is refused, when there is more to say than the unit. */
   readonly hint?: string;
+  /** A sentence more for the reference page. */
+  readonly note?: string;
   /** Shown commented out in the default file where a key has no default; for a list of tables, one item. */
   readonly example?: unknown;
   /** `path`: a leading `~` stands for the home folder. `secret`: its value is never shown. */

@@ -43,6 +43,11 @@ export class ConfigSnapshot {
     return this.#entries;
   }
 
+  /** The entries at and below a path; none where there is no such key. */
+  entriesBelow(path: KeyPath): readonly ConfigEntry[] {
+    return this.entries().filter((entry) => path.every((part, index) => entry.path[index] === part));
+  }
+
   /** The values beside and below a path, as TOML would have them. Secrets are in clear. */
   valueAt(path: KeyPath): unknown {
     return valueAt(this.#values, path);

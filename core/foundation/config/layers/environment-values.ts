@@ -1,14 +1,13 @@
-import { parse, type TomlTable } from 'smol-toml';
-import type { z } from 'zod';
+import type { TomlTable } from 'smol-toml';
 import { didYouMean } from '../../did-you-mean.ts';
 import type { Environment } from '../environment.ts';
 import type { ConfigProblem } from '../problems.ts';
 import { sections } from '../sections.ts';
 import { type KeyPath, valueAt } from '../tree/key-path.ts';
 import { schemaAt } from '../tree/schema-at.ts';
-import { shapeOf } from '../tree/shape.ts';
 import { unknownName } from '../tree/unknown-name.ts';
 import { levelOfDirectives } from './log-directives.ts';
+import { readSettingText } from './setting-text.ts';
 
 /** What the environment sets. */
 export interface EnvironmentValues {
@@ -48,9 +47,10 @@ export function environmentValues(file: TomlTable, env: Environment): Environmen
     else if (name === 'LLOOM_LOG') put(name, ['logging', 'level'], text);
   }
   const { LLOOM_EXECUTOR_MODELS: models } = env;
-  if (models) put('LLOOM_EXECUTOR_MODELS', ['model_discovery', 'only_models'], splitList(models));
+  const onlyModels = ['model_discovery', 'only_models'];
+  if (models) put('LLOOM_EXECUTOR_MODELS', onlyModels, readAt(onlyModels, models));
   const { LLOOM_METRICS_ENABLED: metrics, EXECUTOR_API_TOKEN: apiKey } = env;
-  if (metrics) put('LLOOM_METRICS_ENABLED', ['metrics', 'enabled'], booleanOf(metrics));
+  if (metrics) put('LLOOM_METRICS_ENABLED', ['metrics', 'enabled'], readAt(['metrics', 'enabled'], metrics));
   if (apiKey && valueAt(file, ['api', 'auth_token']) === undefined)
     put('EXECUTOR_API_TOKEN', ['api', 'auth_token'], apiKey);
   putAccessKey(file, env, put);
@@ -63,7 +63,7 @@ export function environmentValues(file: TomlTable, env: Environment): Environmen
     }
     const path = systematicPath(name);
     const schema = schemaAt(path);
-    if (schema !== null) put(name, path, readText(text, schema));
+    if (schema !== null) put(name, path, readSettingText(text, schema));
     else problems.push({ source: `environment ${name}`, line: null, ...unknownVariable(path) });
   }
   putPort(file, env, values);
@@ -91,6 +91,11 @@ function putPort(file: TomlTable, env: Environment, values: { path: KeyPath; val
   values.push({ name, path, value: address.replace(/\d+$/, port) });
 }
 
+function readAt(path: KeyPath, text: string): unknown {
+  const schema = schemaAt(path);
+  return schema === null ? text : readSettingText(text, schema);
+}
+
 const systematicPath = (name: string) => name.slice(systematicPrefix.length).toLowerCase().split('__');
 
 function unknownVariable(path: readonly string[]): Omit<ConfigProblem, 'source' | 'line'> {
@@ -104,41 +109,4 @@ function unknownVariable(path: readonly string[]): Omit<ConfigProblem, 'source' 
 /** Index of the first part that there is not. */
 function unknownIndex(path: readonly string[]): number {
   return path.findIndex((_, index) => schemaAt(path.slice(0, index + 1)) === null);
-}
-
-/** The text of a variable as a value of the kind that the key wants; what cannot be read stays text. */
-function readText(text: string, schema: z.ZodType): unknown {
-  const shape = shapeOf(schema);
-  if (shape.kind !== 'value') return tomlValue(text);
-  switch (shape.type) {
-    case 'number':
-    case 'whole-number':
-      return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
-    case 'boolean':
-      return booleanOf(text);
-    case 'texts':
-      return text.trim().startsWith('[') ? tomlValue(text) : splitList(text);
-    case 'numbers':
-      return text.trim().startsWith('[') ? tomlValue(text) : splitList(text).map((item) => Number(item));
-    case 'any':
-      return tomlValue(text);
-    default:
-      return text;
-  }
-}
-
-const booleanOf = (text: string) => ({ true: true, false: false })[text.toLowerCase()] ?? text;
-
-const splitList = (text: string) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-function tomlValue(text: string): unknown {
-  try {
-    return parse(`x = ${text.replace(/[\r\n]/g, ' ')}`).x;
-  } catch {
-    return text;
-  }
 }

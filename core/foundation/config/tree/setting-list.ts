@@ -16,9 +16,13 @@ export interface SettingFacts {
   readonly description: string;
   readonly unit: string;
   readonly hint: string | null;
+  /** A sentence more for the reference page. */
+  readonly note: string | null;
   readonly kind: 'path' | 'secret' | null;
   /** As TOML would have it; null where it has none. */
   readonly default: unknown;
+  /** Where it is left out, the file of this name in the data folder. */
+  readonly inDataFolder: string | null;
   /** True where it must be given: a key of an item of a list. */
   readonly required: boolean;
   readonly owner: SettingOwner;
@@ -96,8 +100,10 @@ function facts(
     description: about.description,
     unit: about.unit,
     hint: about.hint ?? null,
+    note: about.note ?? null,
     kind: about.kind ?? null,
     default: byDefault.success ? (byDefault.data ?? null) : null,
+    inDataFolder: about.inDataFolder ?? null,
     required: !byDefault.success && about.inDataFolder === undefined,
     owner: places.find(({ owner }) => owner !== undefined)?.owner ?? 'now',
     reload: places.find(({ reload }) => reload !== undefined)?.reload ?? 'restart',

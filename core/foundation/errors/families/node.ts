@@ -32,6 +32,11 @@ export const nodeErrors = {
     'The configuration asks for something that this version does not have.',
     'Take the key out of the configuration, or put # in front of its line, and start again.',
   ),
+  CONFIG_KEY_UNKNOWN: failure(
+    'There is no such key in the configuration.',
+    '"lloom-executor config reference" lists every key.',
+    { exitStatus: 64 },
+  ),
   CONFIG_UNREADABLE: failure(
     'The configuration file cannot be read.',
     'Check its path and permissions, or create one with "lloom-executor init".',
