@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.ts';
+import { admission } from './commands/admission.ts';
 import { ask } from './commands/ask.ts';
 import { configGet } from './commands/config-get.ts';
 import { configReference } from './commands/config-reference.ts';
@@ -15,11 +16,8 @@ import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
 import { pricingSet } from './commands/pricing-set.ts';
 import { pricingShow } from './commands/pricing-show.ts';
-import { queueBoost } from './commands/queue-boost.ts';
 import { queueCancel } from './commands/queue-cancel.ts';
-import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
-import { queueRelease } from './commands/queue-release.ts';
 import { resume } from './commands/resume.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
@@ -39,11 +37,9 @@ export const commands: readonly CliCommand[] = [
   earnings,
   modelsList,
   peersList,
+  admission,
   queueList,
   queueCancel,
-  queueBoost,
-  queueHold,
-  queueRelease,
   pricingShow,
   pricingSet,
   configValidate,

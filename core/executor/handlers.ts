@@ -8,14 +8,10 @@ import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testSte
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
-  const { ledger, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } = modules;
-  const { liveConfig, queue } = modules;
+  const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
+    modules;
+  const { liveConfig, options } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
-  const operate = (act: () => void) => {
-    act();
-    changes.touch('queue.changed');
-    return {};
-  };
   return {
     'status.get': async () => state.status(),
     'peers.list': async () => [...network.peers()],
@@ -24,14 +20,12 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
       await catalog.refresh();
       return listModels();
     },
-    'queue.get': async () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
+    'queue.get': async () => queueView(pipeline.views(), recent.list(), options, clock.nowMs()),
     'queue.cancel': async ({ id }) => {
       pipeline.cancel(id);
       return {};
     },
-    'queue.boost': async ({ id }) => operate(() => queue.boost(id)),
-    'queue.hold': async ({ id }) => operate(() => queue.hold(id)),
-    'queue.release': async ({ id }) => operate(() => queue.release(id)),
+    'admission.get': async () => admission.outcomes.view(),
     'earnings.get': async (filter) => earningsView(ledger, filter),
     'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),
     'pricing.get': async () => pricesView(pricing.base),

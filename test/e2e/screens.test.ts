@@ -18,7 +18,6 @@ const titles: Readonly<Record<ScreenId, RegExp>> = {
   earnings: /^Earnings$/,
   models: /^Models$/,
   pricing: /^Pricing$/,
-  settings: /^Settings$/,
 };
 
 let mocked: MockedApp;

@@ -1,3 +1,4 @@
+import type { Admission } from '../../core/control/schemas/admission.ts';
 import type { ConfigView } from '../../core/control/schemas/config.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
@@ -13,6 +14,7 @@ export interface ControlScene {
   readonly rows: readonly LedgerRow[];
   readonly prices: Prices;
   readonly config: ConfigView;
+  readonly admission: Admission;
 }
 
 const hex = (seed: number, digits: number): string =>
@@ -136,10 +138,7 @@ export function servingScene(nowMs: number): ControlScene {
         acceptedAtMs: nowMs - n * 1500,
         startedAtMs: n < 3 ? nowMs - n * 1400 : null,
         deadlineMs: nowMs + 240_000,
-        lane: 'normal' as const,
         position: n < 3 ? null : 1,
-        expectedWaitMs: n < 3 ? null : 2400,
-        held: false,
         outboundTokens: n < 3 ? 186 - n * 40 : 0,
         maxOutboundTokens: 512,
         tokensPerSecond: n < 3 ? 91.8 - n : null,
@@ -157,11 +156,6 @@ export function servingScene(nowMs: number): ControlScene {
       })),
       maxConcurrent: 10,
       maxWaiting: 100,
-      lanes: [
-        { lane: 'high', waiting: 0, limit: 0 },
-        { lane: 'normal', waiting: 1, limit: 100 },
-        { lane: 'low', waiting: 0, limit: 0 },
-      ],
     },
     rows,
     prices: {
@@ -173,5 +167,10 @@ export function servingScene(nowMs: number): ControlScene {
       aboveClientOffer: false,
     },
     config: defaultConfigView(),
+    admission: {
+      outcomes: { accrued: 128, RATE_LIMITED: 7, CONTENT_BLOCKED_PROMPT: 2 },
+      blockedByRule: [{ rule: 'pattern 1 (9f86d081)', count: 2 }],
+      rateLimitedByRule: [{ rule: 'peer_id requests 60/min', count: 7 }],
+    },
   };
 }

@@ -11,10 +11,9 @@ import { clusteringSection, failoverSection } from '../../operations/cluster/con
 import { loggingSection } from '../../operations/logging/config.ts';
 import { metricsSection } from '../../operations/metrics/config.ts';
 import { webhooksSection } from '../../operations/webhooks/config.ts';
-import { batchingSection } from '../../request/batching/config.ts';
 import { cacheSection } from '../../request/cache/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
-import { prioritySection } from '../../request/queue/config.ts';
+import { contentFilterSection } from '../../request/content-filter/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
 
@@ -28,9 +27,8 @@ export const sections = {
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   rateLimiting: rateLimitingSection,
+  contentFilter: contentFilterSection,
   cache: cacheSection,
-  priority: prioritySection,
-  batching: batchingSection,
   logging: loggingSection,
 } as const;
 
@@ -49,11 +47,7 @@ const laterSections: readonly SettingsSection[] = [
 ];
 
 /** All settings, valid and frozen. */
-export type ExecutorConfig = {
-  readonly [Name in keyof typeof sections]: (typeof sections)[Name] extends SettingsSection<infer Settings>
-    ? Settings
-    : never;
-};
+export type ExecutorConfig = { readonly [Name in keyof typeof sections]: ReturnType<(typeof sections)[Name]['read']> };
 
 /** Every section of the file, those that come later at the end. */
 export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];

@@ -1,14 +1,1 @@
-export { chooseLane, type LaneQuestion } from './choose-lane.ts';
-export type { PrioritySettings, QueueStrategy } from './config.ts';
-export type {
-  Lane,
-  LaneView,
-  ModelLimits,
-  QueueModules,
-  QueuePlace,
-  QueueSettings,
-  QueueStanding,
-  QueueTicket,
-  QueueUsage,
-} from './interface.ts';
-export { RequestQueue } from './request-queue.ts';
+export { type QueueOptions, type QueuePlace, RequestQueue } from './request-queue.ts';

@@ -1,3 +1,0 @@
-export type { BatchingSettings } from './config.ts';
-export type { Group } from './group.ts';
-export { Slots } from './slots.ts';
