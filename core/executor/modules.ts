@@ -79,13 +79,16 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const stages = { ...admission.stages, hooks, cache };
   const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
-  const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
+  const network = new ExecutorNetwork(
+    { identity, clock, random, logger, handler: pipeline.handle },
+    { ...config.network, sparePorts: init.sparePorts ?? 0 },
+  );
   const liveConfig: LiveConfig = new LiveConfig(
     {
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        applyChanges(before, after, { logger, pricing, catalog, admission, cache, setLogLevel });
+        applyChanges(before, after, { logger, network, pricing, catalog, admission, cache, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },

@@ -3,12 +3,14 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
+import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
 import type { Admission } from '../admission.ts';
 
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
   readonly logger: Logger;
+  readonly network: Pick<ExecutorNetwork, 'configure'>;
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter'>;
@@ -28,7 +30,7 @@ type Appliers = {
 
 /** One line a section; a section that is missing here does not compile. */
 export const appliers: Appliers = {
-  network: null,
+  network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
   models: (models, { pricing, catalog }, { modelDiscovery }) => {
