@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { app, clipboard, Menu, nativeTheme, session, shell } from 'electron';
 import type { Clock } from '../core/foundation/clock.ts';
+import { ExecutorError } from '../core/foundation/errors/index.ts';
 import type { Logger } from '../core/foundation/logger.ts';
+import { DoorKeeper, guardDoors } from './doors/index.ts';
 import { ExecutorHost, type Launch, StatusWatch } from './executor-host/index.ts';
 import { createDispatch } from './ipc/create-dispatch.ts';
 import { forwardEvents } from './ipc/forward-events.ts';
@@ -51,7 +53,17 @@ export class Application {
     this.#status = new StatusWatch({ host: this.#host }, { onChange: () => this.#showTray() });
     this.#channel = new MainChannel({
       dispatch: createDispatch(
-        { ...this.#host.target.handlers, ...createShellHandlers(this.#actions()) },
+        {
+          ...this.#host.target.handlers,
+          ...guardDoors({
+            host: this.#host,
+            keeper: new DoorKeeper({
+              clock: modules.clock,
+              ask: async (question, signal) => (await this.#window?.confirm(question, signal)) ?? false,
+            }),
+          }),
+          ...createShellHandlers(this.#actions()),
+        },
         (error, call) => logger.error('A call of the window failed.', { call, code: error.code }, error),
       ),
       contents: () => this.#window?.contents ?? null,
@@ -168,10 +180,19 @@ export class Application {
     this.#tray.apply(createTrayView({ host, status: this.#status.get(), demo, quitting }));
   }
 
+  /** Opens the file, or the folder that it is in where the desktop has no program for it. */
+  async #openConfig(): Promise<void> {
+    const { file } = await this.#host.target.handlers['config.get']({}, { signal: AbortSignal.timeout(10_000) });
+    if (file === null) throw new ExecutorError('CONTROL_NOT_FOUND');
+    if (await shell.openPath(file)) shell.showItemInFolder(file);
+  }
+
   #actions(): ShellActions {
     return {
       state: () => this.#state(),
       retry: () => this.#host.start(),
+      restart: () => this.#host.restart(),
+      openConfig: () => this.#openConfig(),
       minimize: () => this.#window?.minimize(),
       toggleMaximize: () => this.#window?.toggleMaximize(),
       closeWindow: () => this.#window?.close(),

@@ -16,8 +16,11 @@ import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
 import { pricingSet } from './commands/pricing-set.ts';
 import { pricingShow } from './commands/pricing-show.ts';
+import { queueBoost } from './commands/queue-boost.ts';
 import { queueCancel } from './commands/queue-cancel.ts';
+import { queueHold } from './commands/queue-hold.ts';
 import { queueList } from './commands/queue-list.ts';
+import { queueRelease } from './commands/queue-release.ts';
 import { resume } from './commands/resume.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
@@ -40,6 +43,9 @@ export const commands: readonly CliCommand[] = [
   admission,
   queueList,
   queueCancel,
+  queueBoost,
+  queueHold,
+  queueRelease,
   pricingShow,
   pricingSet,
   configValidate,

@@ -46,6 +46,21 @@ export const contract = {
     z.strictObject({ id: requestId }),
     nothing,
   ),
+  'queue.boost': command(
+    'Puts one waiting request before all others that were not put there before.',
+    z.strictObject({ id: requestId }),
+    nothing,
+  ),
+  'queue.hold': command(
+    'Holds one waiting request back until it is released; its deadline goes on.',
+    z.strictObject({ id: requestId }),
+    nothing,
+  ),
+  'queue.release': command(
+    'Lets a request that is held back go on from its place.',
+    z.strictObject({ id: requestId }),
+    nothing,
+  ),
   'executor.pause': command(
     'Stops serving: `finish` lets running requests end, `now` voids them.',
     z.strictObject({ mode: z.enum(['finish', 'now']) }),

@@ -2,11 +2,13 @@ import type { ControlHandlers, ControlTarget } from '../control/index.ts';
 import { delay } from '../foundation/clock.ts';
 import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { Startable } from '../foundation/startable.ts';
+import type { InboundHandler } from '../network/index.ts';
+import type { FinishedRequest } from '../request/index.ts';
 import { createHandlers } from './handlers.ts';
 import type { ExecutorInit, StopMode } from './interface.ts';
 import { linkModules } from './links.ts';
 import { createModules, type ExecutorModules } from './modules.ts';
-import type { RequestTotals } from './recent.ts';
+import { type RequestTotals, requestTotals } from './totals.ts';
 
 /** How long running requests may take to end before they are voided, in milliseconds: the longest that one may run. */
 const drainLimitMs = (requestTimeoutSecs: number) => requestTimeoutSecs * 1000;
@@ -18,7 +20,10 @@ const drainLimitMs = (requestTimeoutSecs: number) => requestTimeoutSecs * 1000;
 export class ExecutorNode implements ControlTarget, Startable {
   readonly handlers: ControlHandlers;
   readonly subscribe: ControlTarget['subscribe'];
+  /** Serves one request, as the network hands them over. */
+  readonly handle: InboundHandler;
   readonly #modules: ExecutorModules;
+  readonly #offline: boolean;
   #links: (() => void)[] = [];
   #running: Promise<void> | null = null;
   #ended = false;
@@ -26,6 +31,8 @@ export class ExecutorNode implements ControlTarget, Startable {
 
   private constructor(modules: ExecutorModules, init: ExecutorInit) {
     this.#modules = modules;
+    this.#offline = init.offline ?? false;
+    this.handle = modules.pipeline.handle;
     this.subscribe = modules.changes.subscribe;
     this.handlers = createHandlers(modules, init);
   }
@@ -52,7 +59,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await admission.start();
       await cache.start();
       await catalog.start();
-      await network.start();
+      if (!this.#offline) await network.start();
       state.enter('running');
       serving.open();
       await configWatch?.start();
@@ -72,9 +79,14 @@ export class ExecutorNode implements ControlTarget, Startable {
     this.#modules.liveConfig.replace(config);
   }
 
-  /** What ended since the start. */
+  /** Ended requests, newest first, at most 100. */
+  finished(): readonly FinishedRequest[] {
+    return this.#modules.recent.list();
+  }
+
+  /** What became of requests since the start. */
   totals(): RequestTotals {
-    return this.#modules.recent.totals();
+    return requestTotals(this.#modules.admission, this.#modules.recent);
   }
 
   /** Ends serving, says goodbye to the network and closes the ledger. A second call with `now` hurries the first. */

@@ -10,8 +10,13 @@ import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testSte
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
     modules;
-  const { liveConfig, options } = modules;
+  const { liveConfig, queue } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
+  const operate = (act: () => void) => {
+    act();
+    changes.touch('queue.changed');
+    return {};
+  };
   return {
     'status.get': async () => state.status(),
     'peers.list': async () => [...network.peers()],
@@ -20,11 +25,14 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
       await catalog.refresh();
       return listModels();
     },
-    'queue.get': async () => queueView(pipeline.views(), recent.list(), options, clock.nowMs()),
+    'queue.get': async () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
     'queue.cancel': async ({ id }) => {
       pipeline.cancel(id);
       return {};
     },
+    'queue.boost': async ({ id }) => operate(() => queue.boost(id)),
+    'queue.hold': async ({ id }) => operate(() => queue.hold(id)),
+    'queue.release': async ({ id }) => operate(() => queue.release(id)),
     'admission.get': async () => admission.outcomes.view(),
     'earnings.get': async (filter) => earningsView(ledger, filter),
     'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),

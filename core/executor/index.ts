@@ -3,6 +3,6 @@ export { type EmbeddedExecutor, type EmbedOptions, embedExecutor } from './embed
 export { ExecutorNode } from './executor-node.ts';
 export type { ExecutorAbout, ExecutorInit, StopMode } from './interface.ts';
 export { type LaunchedExecutor, type LaunchOptions, launchExecutor } from './launch.ts';
-export { type OfflineExecutor, type OfflineOptions, openOffline } from './offline.ts';
-export type { RequestTotals } from './recent.ts';
+export { type OfflineOptions, startOffline } from './offline.ts';
 export type { ConfigSource } from './reload/index.ts';
+export type { RequestTotals } from './totals.ts';

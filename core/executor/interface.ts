@@ -26,6 +26,8 @@ export interface ExecutorInit {
   readonly sparePorts?: number;
   /** Lets the log tell more or less from now on. @defaultValue does nothing */
   readonly setLogLevel?: (level: ExecutorConfig['logging']['level']) => void;
+  /** True: neither listens nor dials; requests come through `handle`. @defaultValue false */
+  readonly offline?: boolean;
   /** Somebody asks the program to end. */
   readonly onShutdown: (mode: StopMode) => void;
 }

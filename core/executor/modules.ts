@@ -8,12 +8,13 @@ import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
-import { type FinishedRequest, type PipelineOptions, RequestPipeline } from '../request/index.ts';
+import { type FinishedRequest, type PipelineOptions, RequestPipeline, RequestQueue } from '../request/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
+import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
 import { Serving } from './serving.ts';
@@ -30,6 +31,7 @@ export interface ExecutorModules {
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
   readonly hooks: Hooks;
+  readonly queue: RequestQueue;
   readonly pipeline: RequestPipeline;
   readonly network: ExecutorNetwork;
   readonly recent: Recent;
@@ -58,7 +60,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     {
       producers: {
         'status.changed': () => state.status(),
-        'queue.changed': () => queueView(pipeline.views(), recent.list(), options, clock.nowMs()),
+        'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
         'models.changed': () => modelsView(catalog.models(), backend.name, pricing),
         'ledger.changed': () => ({ revision: ledger.revision }),
         'pricing.changed': () => pricesView(pricing.base),
@@ -77,7 +79,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const cache = createAnswerCache(init, { catalog, clock });
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
   const stages = { ...admission.stages, hooks, cache };
-  const modules = { identity, ledger, backend, models, pricing, clock, random, logger, observer, stages };
+  const queueModels = new QueueModels({ catalog }, config.models);
+  const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
+  const modules = { identity, ledger, backend, models, pricing, queue, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
   const network = new ExecutorNetwork(
     { identity, clock, random, logger, handler: pipeline.handle },
@@ -88,7 +92,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        applyChanges(before, after, { logger, network, pricing, catalog, admission, cache, setLogLevel });
+        const live = { network, pricing, catalog, admission, cache, queue, queueModels };
+        applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },
@@ -118,6 +123,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     hooks,
     admission,
     cache,
+    queue,
     pipeline,
     network,
     recent,

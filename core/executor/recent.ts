@@ -7,23 +7,11 @@ const MINUTE_MS = 60_000;
 /** Bound of the counted minute; far above what one machine can answer. */
 const MAX_COUNTED = 100_000;
 
-/** What ended since the start of the executor. */
-export interface RequestTotals {
-  readonly totalRequests: number;
-  /** Answered, signed and handed over in full. */
-  readonly servedRequests: number;
-  /** All others: refused, given up, or left by their client. */
-  readonly failedRequests: number;
-  readonly accruedWei: bigint;
-}
-
-/** What ended lately: the last requests, and how many were accrued in the last minute; and the totals since the start. */
+/** What ended lately: the last requests, and how many were accrued in the last minute. */
 export class Recent {
   readonly #clock: Clock;
   #finished: FinishedRequest[] = [];
   #accruedAtMs: number[] = [];
-  #served = 0;
-  #failed = 0;
   #accruedWei = 0n;
 
   constructor(modules: { clock: Clock }) {
@@ -31,8 +19,6 @@ export class Recent {
   }
 
   add(request: FinishedRequest): void {
-    if (request.error) this.#failed += 1;
-    else this.#served += 1;
     this.#accruedWei += request.chargeWei;
     this.#finished = [request, ...this.#finished].slice(0, KEPT);
     if (!request.error) this.#accruedAtMs = [...this.#minute(), this.#clock.nowMs()].slice(-MAX_COUNTED);
@@ -48,10 +34,9 @@ export class Recent {
     return this.#minute().length;
   }
 
-  totals(): RequestTotals {
-    const [servedRequests, failedRequests] = [this.#served, this.#failed];
-    const totalRequests = servedRequests + failedRequests;
-    return { totalRequests, servedRequests, failedRequests, accruedWei: this.#accruedWei };
+  /** Wei accrued since the start. */
+  get accruedWei(): bigint {
+    return this.#accruedWei;
   }
 
   #minute(): number[] {

@@ -4,7 +4,7 @@ import type { BackendTestStep } from '../inference/backends/index.ts';
 import type { CatalogModel } from '../inference/models/index.ts';
 import type { LedgerEntry, LedgerFilter, LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, clientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
-import type { ActiveView, FinishedRequest } from '../request/index.ts';
+import type { ActiveView, FinishedRequest, QueueStanding, RequestQueue } from '../request/index.ts';
 import { problemOf } from './state.ts';
 
 /** Models as the contract shows them, with the price asked for each. */
@@ -42,8 +42,8 @@ export function earningsView(ledger: Pick<LedgerReader, 'sum' | 'buckets'>, filt
   return { total: sumView(ledger.sum(filter)), buckets };
 }
 
-/** A waiting or running request as the contract shows it. `position` is 1 for the next one, null while running. */
-export function queueItemView(active: ActiveView, position: number | null, nowMs: number): QueueItem {
+/** A waiting or running request as the contract shows it. `standing` is null for what is not in the line. */
+export function queueItemView(active: ActiveView, standing: QueueStanding | null, nowMs: number): QueueItem {
   const { validated, progress, startedAtMs } = active;
   const outboundTokens = progress?.outboundTokens ?? 0;
   return {
@@ -55,7 +55,10 @@ export function queueItemView(active: ActiveView, position: number | null, nowMs
     acceptedAtMs: active.acceptedAtMs,
     startedAtMs,
     deadlineMs: Number(validated.request.payload.deadline) * 1000,
-    position,
+    lane: active.lane,
+    position: standing?.position ?? null,
+    expectedWaitMs: standing?.expectedWaitMs ?? null,
+    held: standing?.held ?? false,
     outboundTokens,
     maxOutboundTokens: validated.maxOutboundTokens,
     tokensPerSecond: speed(outboundTokens, progress?.timeToFirstTokenMs ?? null, startedAtMs, nowMs),
@@ -67,16 +70,16 @@ export function queueItemView(active: ActiveView, position: number | null, nowMs
 export function queueView(
   active: readonly ActiveView[],
   recent: readonly FinishedRequest[],
-  limits: { maxConcurrentRequests: number; maxQueueSize: number },
+  queue: Pick<RequestQueue, 'standing' | 'lanes' | 'maxConcurrent'>,
   nowMs: number,
 ): QueueView {
-  let position = 0;
-  const items = active.map((one) => queueItemView(one, one.startedAtMs === null ? ++position : null, nowMs));
+  const items = active.map((one) => queueItemView(one, queue.standing(one.id), nowMs));
   return {
     items,
     recent: recent.map(finishedView),
-    maxConcurrent: limits.maxConcurrentRequests,
-    maxWaiting: limits.maxQueueSize,
+    maxConcurrent: queue.maxConcurrent,
+    maxWaiting: queue.lanes.reduce((sum, { limit }) => sum + limit, 0),
+    lanes: [...queue.lanes],
   };
 }
 

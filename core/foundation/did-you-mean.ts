@@ -10,6 +10,19 @@ export function didYouMean(typed: string, names: Iterable<string>): string | nul
   return best;
 }
 
+/** The names nearest to what was typed, best first: compared whole, by their last part and word by word. */
+export function nearestNames(typed: string, names: Iterable<string>, count: number): readonly string[] {
+  const short = typed.trim().slice(0, 64).toLowerCase().replace(/\s+/g, '_');
+  const partsOf = (name: string) => new Set([name, name.slice(name.lastIndexOf('.') + 1), ...name.split(/[._]/)]);
+  const distanceTo = (part: string) => editDistance(short, part) / Math.max(short.length, part.length, 1);
+  return [...names]
+    .map((name) => ({ name, distance: Math.min(...[...partsOf(name.toLowerCase())].map(distanceTo)) }))
+    .filter(({ distance }) => distance < 0.6)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
 /** Fewest insertions, deletions and replacements that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);

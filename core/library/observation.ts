@@ -23,6 +23,8 @@ export interface ExecutorMetrics {
   readonly servedRequests: number;
   /** The others: refused, given up, or left by their client. */
   readonly failedRequests: number;
+  /** How many ended how, by error code; `accrued` are those served. */
+  readonly outcomes: Readonly<Record<string, number>>;
   /** Wei accrued for those served. */
   readonly accruedWei: bigint;
 }

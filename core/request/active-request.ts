@@ -13,6 +13,7 @@ export interface ActiveView {
   readonly id: string;
   readonly validated: ValidatedRequest;
   readonly clientPeerId: string;
+  readonly lane: LedgerLane;
   readonly acceptedAtMs: number;
   /** Null while it waits. */
   readonly startedAtMs: number | null;
@@ -72,8 +73,8 @@ export class ActiveRequest {
 
   /** The operator's view; null before the request was accepted. */
   view(): ActiveView | null {
-    const { id, accepted, clientPeerId, arrivedAtMs, startedAtMs, progress } = this;
+    const { id, accepted, clientPeerId, lane, arrivedAtMs, startedAtMs, progress } = this;
     if (!accepted) return null;
-    return { id, validated: accepted, clientPeerId, acceptedAtMs: arrivedAtMs, startedAtMs, progress };
+    return { id, validated: accepted, clientPeerId, lane, acceptedAtMs: arrivedAtMs, startedAtMs, progress };
   }
 }

@@ -6,8 +6,8 @@ import type { LedgerSource } from '../money/ledger/index.ts';
 import type { ActiveRequest } from './active-request.ts';
 import type { Books } from './books.ts';
 import { isCompletion } from './completion.ts';
-import type { PipelineObserver } from './interface.ts';
-import type { RequestQueue } from './queue/index.ts';
+import type { PipelineModules, PipelineObserver } from './interface.ts';
+import type { QueueTicket } from './queue/index.ts';
 import type { CacheLease, CacheStage, HookSession } from './stages.ts';
 import { station } from './station.ts';
 import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/index.ts';
@@ -15,7 +15,7 @@ import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/inde
 interface GenerationModules {
   readonly backend: Pick<LlmClient, 'complete'>;
   readonly cache: CacheStage;
-  readonly queue: RequestQueue;
+  readonly queue: PipelineModules['queue'];
   readonly books: Books;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -113,17 +113,38 @@ export class Generation {
 
   async #complete({ active, validated, hooks }: AcceptedRequest): Promise<Completion> {
     const { queue, clock, observer } = this.#modules;
-    const place = queue.enter(active.id);
+    const { ticket, priced } = this.#ticket(active, validated);
+    const place = queue.enter(ticket);
     try {
-      await this.#book(active, validated);
+      await this.#book(active, priced);
       await place.turn(active.signal);
       await station({ clock, name: 'hooks', signal: active.signal }, () => hooks.before());
       active.startedAtMs = clock.nowMs();
       observer.onActivity();
-      return await this.#ask(active, validated);
+      const completion = await this.#ask(active, validated);
+      place.leave(completion);
+      return completion;
     } finally {
       place.leave();
     }
+  }
+
+  /** The lane that the offer opens, and the request with the price that it is charged there. */
+  #ticket(active: ActiveRequest, validated: ValidatedRequest): { ticket: QueueTicket; priced: ValidatedRequest } {
+    const { model, temperature, deadline, inbound_price, outbound_price } = validated.request.payload;
+    const { clientAddress, maxOutboundTokens } = validated;
+    const { id, clientPeerId } = active;
+    const { lane, quote } = this.#modules.queue.chooseLane({
+      offered: { inboundPriceWei: BigInt(inbound_price), outboundPriceWei: BigInt(outbound_price) },
+      asked: validated.quote,
+      clientAddress,
+      clientPeerId,
+    });
+    active.lane = lane;
+    const deadlineMs = (Number(deadline) + DEADLINE_TOLERANCE_SEC) * 1000;
+    const client = { clientAddress, clientPeerId };
+    const ticket = { id, model, temperature, ...client, lane, quote, deadlineMs, maxOutboundTokens };
+    return { ticket, priced: { ...validated, quote } };
   }
 
   async #ask(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {

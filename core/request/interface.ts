@@ -6,6 +6,7 @@ import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import type { LedgerReader, LedgerWriter } from '../money/ledger/index.ts';
 import type { Quote } from '../money/pricing/index.ts';
+import type { RequestQueue } from './queue/index.ts';
 import type { RequestStages } from './stages.ts';
 import type { ValidationLimits } from './validation/index.ts';
 
@@ -16,6 +17,7 @@ export interface PipelineModules {
   readonly backend: Pick<LlmClient, 'name' | 'complete'>;
   readonly models: { isServed(model: string): boolean };
   readonly pricing: { quote(model: string): Quote };
+  readonly queue: Pick<RequestQueue, 'chooseLane' | 'enter' | 'runningCount' | 'waitingCount'>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -25,10 +27,6 @@ export interface PipelineModules {
 
 /** Settings of the request path. */
 export interface PipelineOptions extends ValidationLimits {
-  /** Requests in the backend at once, ≥ 1. */
-  readonly maxConcurrentRequests: number;
-  /** Requests waiting, ≥ 0. */
-  readonly maxQueueSize: number;
   /** From arrival to answer, in seconds. The network gives up at 300. */
   readonly requestTimeoutSecs: number;
 }

@@ -15,7 +15,6 @@ import { Gate } from './gate.ts';
 import { type Generated, Generation } from './generation.ts';
 import type { PipelineModules, PipelineOptions } from './interface.ts';
 import { Pace } from './pace.ts';
-import { RequestQueue } from './queue/index.ts';
 import type { HookedAnswer } from './stages.ts';
 import { type StationName, station } from './station.ts';
 import {
@@ -42,7 +41,6 @@ export class RequestPipeline {
   readonly gate = new Gate();
   readonly #modules: PipelineModules;
   readonly #options: PipelineOptions;
-  readonly #queue: RequestQueue;
   readonly #books: Books;
   readonly #generation: Generation;
   readonly #active = new ActiveRequests();
@@ -51,11 +49,9 @@ export class RequestPipeline {
   constructor(modules: PipelineModules, options: PipelineOptions) {
     this.#modules = modules;
     this.#options = options;
-    const { maxConcurrentRequests: maxConcurrent, maxQueueSize: maxWaiting } = options;
-    this.#queue = new RequestQueue({ maxConcurrent, maxWaiting });
     this.#books = new Books(modules);
     const { cache } = modules.stages;
-    this.#generation = new Generation({ ...modules, cache, queue: this.#queue, books: this.#books });
+    this.#generation = new Generation({ ...modules, cache, books: this.#books });
   }
 
   /** Serves one request. Never rejects: what goes wrong becomes the reply that the error's row names. */
@@ -85,7 +81,8 @@ export class RequestPipeline {
   }
 
   counts(): { running: number; waiting: number } {
-    return { running: this.#queue.runningCount, waiting: this.#queue.waitingCount };
+    const { runningCount: running, waitingCount: waiting } = this.#modules.queue;
+    return { running, waiting };
   }
 
   /** Stops one request for the operator. @throws `CONTROL_NOT_FOUND` */

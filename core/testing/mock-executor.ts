@@ -1,4 +1,4 @@
-import type { OfflineExecutor } from '../executor/index.ts';
+import type { ExecutorNode } from '../executor/index.ts';
 import { nowSec, systemClock } from '../foundation/clock.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Identity, randomIdentity, verifyMessage } from '../identity/index.ts';
@@ -13,6 +13,14 @@ import { decodeResponseMessage, encodeRequestMessage, type SignedLlmRequest } fr
 import { MockLlmClient } from './mock-llm-client.ts';
 import { mockIdentity } from './test-request.ts';
 import { type TestResponse, testResponse } from './test-response.ts';
+
+const nothingYet: ExecutorMetrics = {
+  totalRequests: 0,
+  servedRequests: 0,
+  failedRequests: 0,
+  outcomes: {},
+  accruedWei: 0n,
+};
 
 /** How a mock executor is asked. */
 export interface ProcessOptions {
@@ -32,8 +40,8 @@ export class MockExecutor extends ConfigurableExecutor {
   /** Who the executor is; requests of `createTestRequest` are addressed to it. */
   readonly identity: Identity;
   readonly #setup: ExecutorSetup;
-  #opening: Promise<OfflineExecutor> | null = null;
-  #opened: OfflineExecutor | null = null;
+  #opening: Promise<ExecutorNode> | null = null;
+  #opened: ExecutorNode | null = null;
 
   /**
    * @param llmClient - What answers; null takes the `llmBackend` of the configuration.
@@ -72,7 +80,7 @@ export class MockExecutor extends ConfigurableExecutor {
 
   /** What it has done since its first request. */
   getMetrics(): ExecutorMetrics {
-    return this.#opened?.totals() ?? { totalRequests: 0, servedRequests: 0, failedRequests: 0, accruedWei: 0n };
+    return this.#opened?.totals() ?? nothingYet;
   }
 
   /** Closes the ledger, which forgets everything. Safe to call twice; the next request opens a new one. */
@@ -81,20 +89,20 @@ export class MockExecutor extends ConfigurableExecutor {
     this.#opening = null;
     this.#opened = null;
     this.#setup.attach(null);
-    await executor?.close();
+    await executor?.stop('now');
   }
 
-  #open(): Promise<OfflineExecutor> {
+  #open(): Promise<ExecutorNode> {
     this.#opening ??= this.#start();
     return this.#opening;
   }
 
-  async #start(): Promise<OfflineExecutor> {
-    const { openOffline } = await import('../executor/index.ts');
-    const { settings, logger } = this.#setup;
+  async #start(): Promise<ExecutorNode> {
+    const { startOffline } = await import('../executor/index.ts');
+    const { settings: config, logger, dataFolder } = this.#setup;
     const modules = { identity: this.identity, backend: this.#setup.createBackend(), logger };
-    const executor = await openOffline({ config: settings, ...modules });
-    this.#setup.attach(executor.apply);
+    const executor = await startOffline({ dataFolder, config, ...modules });
+    this.#setup.attach((changed) => executor.apply(changed));
     this.#opened = executor;
     return executor;
   }
@@ -110,7 +118,7 @@ export class MockExecutor extends ConfigurableExecutor {
 }
 
 /** The last word on the newest request of a peer. The ledger has it a moment after the answer was handed over. */
-async function endOf(executor: OfflineExecutor, peerId: string) {
+async function endOf(executor: ExecutorNode, peerId: string) {
   for (;;) {
     const ended = executor.finished().find(({ clientPeerId }) => clientPeerId === peerId);
     if (ended) return ended;

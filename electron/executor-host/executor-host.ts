@@ -32,6 +32,8 @@ export class ExecutorHost {
   /** Starts and stops follow each other. */
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
+  /** The restart that is under way. */
+  #restart: Promise<void> | null = null;
   /** True while the stop that is under way is ours. */
   #stopping = false;
 
@@ -64,6 +66,20 @@ export class ExecutorHost {
     return this.#inTurn(async () => {
       if (!this.#launched) await this.#launchOne(this.#view.demo);
     });
+  }
+
+  /**
+   * Lets running requests end, then starts the same executor again, with the settings as they are now. Calls while it is
+   * under way share it. Resolves when it runs again or has failed; the view says which.
+   */
+  restart(): Promise<void> {
+    this.#restart ??= this.#inTurn(async () => {
+      await this.#stopOne('finish');
+      await this.#launchOne(this.#view.demo);
+    }).finally(() => {
+      this.#restart = null;
+    });
+    return this.#restart;
   }
 
   /** Puts the demo in the place of the owner's executor. */

@@ -8,6 +8,12 @@ import { linkKey, shellState, themeChoice } from './shell-schemas.ts';
 export const shellContract = {
   'shell.get': query('What the app itself is.', nothing, shellState),
   'shell.retry': command('Starts the executor again after it failed to start.', nothing, nothing),
+  'shell.restart': command(
+    'Lets running requests end, then starts the executor again, so that settings which need it take effect.',
+    nothing,
+    nothing,
+  ),
+  'config.open': command('Opens the configuration file in the program that the desktop has for it.', nothing, nothing),
   'window.minimize': command('Minimizes the window.', nothing, nothing),
   'window.maximize': command('Maximizes the window, or restores it.', nothing, nothing),
   'window.close': command('Closes the window; with a tray the app goes on there.', nothing, nothing),

@@ -5,6 +5,8 @@ import type { LinkKey, ShellState, ThemeChoice } from './shell-schemas.ts';
 export interface ShellActions {
   readonly state: () => ShellState;
   readonly retry: () => Promise<void>;
+  readonly restart: () => Promise<void>;
+  readonly openConfig: () => Promise<void>;
   readonly minimize: () => void;
   readonly toggleMaximize: () => void;
   readonly closeWindow: () => void;
@@ -24,6 +26,8 @@ export function createShellHandlers(actions: ShellActions): ShellHandlers {
   return {
     'shell.get': async () => actions.state(),
     'shell.retry': doing(actions.retry),
+    'shell.restart': doing(actions.restart),
+    'config.open': doing(actions.openConfig),
     'window.minimize': doing(actions.minimize),
     'window.maximize': doing(actions.toggleMaximize),
     'window.close': doing(actions.closeWindow),

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { appPage } from '../security/index.ts';
 import type { WindowBounds } from '../settings/index.ts';
 import { minimumSize, placeWindow } from './bounds.ts';
@@ -107,6 +107,24 @@ export class MainWindow {
 
   isMaximized(): boolean {
     return !this.#window.isDestroyed() && this.#window.isMaximized();
+  }
+
+  /**
+   * Asks over the window, in a dialog of the desktop that the page cannot reach; the answer that changes nothing is the
+   * one that Enter and Esc give. A window that nobody sees asks nothing.
+   */
+  async confirm(question: { title: string; message: string; detail: string }, signal: AbortSignal): Promise<boolean> {
+    if (this.#window.isDestroyed() || !this.#window.isVisible() || signal.aborted) return false;
+    const { response } = await dialog.showMessageBox(this.#window, {
+      ...question,
+      type: 'warning',
+      buttons: ['Cancel', 'Change it'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+      signal,
+    });
+    return response === 1;
   }
 
   /** Takes over the colours that hold now. */

@@ -43,7 +43,12 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
   const queue = createFeed({ ask: () => call('queue.get', {}), ...put('queue') });
   const prices = createFeed({ ask: () => call('pricing.get', {}), ...put('prices') });
   const models = createFeed({ ask: () => call('models.list', {}), ...put('models') });
-  const executorFeeds = [status, queue, prices, models];
+  const config = createFeed({
+    ask: () => call('config.get', {}),
+    isNewer: (next, now) => next.revision >= now.revision,
+    ...put('config'),
+  });
+  const executorFeeds = [status, queue, prices, models, config];
 
   let instance: number | null = null;
   const applyShell = (shell: ShellState): void => {
@@ -93,6 +98,8 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
         return models.push(told.payload);
       case 'pricing.changed':
         return prices.push(told.payload);
+      case 'config.changed':
+        return config.push(told.payload);
       case 'ledger.changed':
         return ledger.changed();
     }

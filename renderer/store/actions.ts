@@ -1,10 +1,13 @@
+import type { ConfigValue } from '../../core/control/schemas/config.ts';
 import { toExecutorError } from '../../core/foundation/errors/index.ts';
 import type { LinkKey, ThemeChoice } from '../../electron/ipc/shell-schemas.ts';
 import type { PriceUnit } from '../format/amount.ts';
 import type { Call } from '../ipc/client.ts';
 import type { Connection } from '../ipc/subscribe.ts';
 import type { AppStore } from './create-store.ts';
+import { settingProblemOf } from './selectors/setting-problem.ts';
 import type { Period, RowFilter } from './slices/earnings.ts';
+import type { SettingProblem, SettingShow } from './slices/settings.ts';
 import type { BusyAct } from './slices/shell.ts';
 
 export interface ActionModules {
@@ -52,6 +55,34 @@ export function createActions({ store, call, connection }: ActionModules) {
     }
   };
 
+  const tellSetting = (key: string, problem: SettingProblem | null): void =>
+    store.setState(({ settingProblems: { [key]: _, ...others } }) => ({
+      settingProblems: problem === null ? others : { ...others, [key]: problem },
+    }));
+  const setSaving = (key: string, saving: boolean): void =>
+    store.setState(({ savingSettings }) => {
+      const next = new Set(savingSettings);
+      if (saving) next.add(key);
+      else next.delete(key);
+      return { savingSettings: next };
+    });
+
+  /** Sets one key; null takes it out of the file. What is wrong with the value stands beside its field. */
+  const saveSetting = async (key: string, value: ConfigValue): Promise<boolean> => {
+    if (store.getState().savingSettings.has(key)) return false;
+    setSaving(key, true);
+    tellSetting(key, null);
+    try {
+      await call('config.set', { values: [{ key, value }] });
+      return true;
+    } catch (error) {
+      tellSetting(key, settingProblemOf(toExecutorError(error), key));
+      return false;
+    } finally {
+      setSaving(key, false);
+    }
+  };
+
   return {
     pause: (mode: 'finish' | 'now') => attempt('pause', 'Not paused', () => call('executor.pause', { mode })),
     resume: () => attempt('resume', 'Not resumed', () => call('executor.resume', {})),
@@ -64,7 +95,18 @@ export function createActions({ store, call, connection }: ActionModules) {
     startDemo: () => attempt('demo', 'Demo not started', () => call('demo.start', {})),
     stopDemo: () => attempt('demo', 'Demo not left', () => call('demo.stop', {})),
     retryStart: () => attempt('retry', 'Not started', () => call('shell.retry', {})),
+    restartExecutor: () => attempt('restart', 'Not restarted', () => call('shell.restart', {})),
     reload: () => connection.reload(),
+
+    saveSetting,
+    /** The field is edited again: what was wrong with the value before is no news any more. */
+    editSetting: (key: string) => tellSetting(key, null),
+    tellSettingProblem: (key: string, text: string) => tellSetting(key, { kind: 'problem', text }),
+    /** Shows one key among all, or all of them. */
+    findSetting: (settingSearch: string) => store.setState({ settingSearch, settingShow: 'all' }),
+    searchSettings: (settingSearch: string) => store.setState({ settingSearch }),
+    showSettings: (settingShow: SettingShow) => store.setState({ settingShow }),
+    openConfig: () => attempt(null, 'File not opened', () => call('config.open', {})),
 
     choosePeriod: (period: Period) => connection.ledger.choosePeriod(period),
     chooseRows: (filter: RowFilter) => connection.ledger.chooseRows(filter),

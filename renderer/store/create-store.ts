@@ -3,11 +3,18 @@ import { type EarningsSlice, initialEarnings } from './slices/earnings.ts';
 import { initialModels, type ModelsSlice } from './slices/models.ts';
 import { initialPricing, type PricingSlice } from './slices/pricing.ts';
 import { initialQueue, type QueueSlice } from './slices/queue.ts';
+import { initialSettings, type SettingsSlice } from './slices/settings.ts';
 import { initialShell, type ShellSlice } from './slices/shell.ts';
 import { initialStatus, type StatusSlice } from './slices/status.ts';
 
 /** Everything that the window knows. */
-export type AppState = StatusSlice & QueueSlice & ModelsSlice & EarningsSlice & PricingSlice & ShellSlice;
+export type AppState = StatusSlice &
+  QueueSlice &
+  ModelsSlice &
+  EarningsSlice &
+  PricingSlice &
+  SettingsSlice &
+  ShellSlice;
 export type AppStore = StoreApi<AppState>;
 
 /** What is void when another executor takes over. Chosen periods and units stay. */
@@ -16,6 +23,9 @@ export const initialExecutorState = {
   ...initialQueue,
   ...initialModels,
   prices: initialPricing.prices,
+  config: initialSettings.config,
+  savingSettings: initialSettings.savingSettings,
+  settingProblems: initialSettings.settingProblems,
   summary: initialEarnings.summary,
   rows: initialEarnings.rows,
   rowsComplete: initialEarnings.rowsComplete,
@@ -31,6 +41,7 @@ export function createAppStore(change: Partial<AppState> = {}): AppStore {
     ...initialModels,
     ...initialEarnings,
     ...initialPricing,
+    ...initialSettings,
     ...initialShell,
     ...change,
   }));

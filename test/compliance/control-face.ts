@@ -26,6 +26,9 @@ const goodInputs = {
   'config.get': {},
   'config.set': { values: [{ key: 'logging.level', value: 'debug' }] },
   'queue.cancel': { id: 'r-1' },
+  'queue.boost': { id: 'r-1' },
+  'queue.hold': { id: 'r-1' },
+  'queue.release': { id: 'r-1' },
   'executor.pause': { mode: 'finish' },
   'executor.resume': {},
   'executor.shutdown': { mode: 'now' },
@@ -48,8 +51,9 @@ export function testControlFace(name: string, connect: (target: FakeControlTarge
   describe(`the control contract through ${name}`, () => {
     it.each(Object.entries(goodInputs))('answers %s as the executor does', async (call, input) => {
       const { target, face } = await open();
-      const id = target.scene.queue.items[0]?.id;
-      const given = call === 'queue.cancel' ? { id } : input;
+      const waits = call !== 'queue.cancel' && call.startsWith('queue.');
+      const id = target.scene.queue.items.find((item) => !waits || item.state === 'waiting')?.id;
+      const given = 'id' in input ? { id } : input;
       const result = await face.call(call, given);
       expect(result).toMatchObject({ ok: true });
       expect(target.calls).toEqual([{ name: call, input: given }]);

@@ -18,6 +18,7 @@ const titles: Readonly<Record<ScreenId, RegExp>> = {
   earnings: /^Earnings$/,
   models: /^Models$/,
   pricing: /^Pricing$/,
+  settings: /^Settings$/,
 };
 
 let mocked: MockedApp;

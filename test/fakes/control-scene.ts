@@ -138,7 +138,10 @@ export function servingScene(nowMs: number): ControlScene {
         acceptedAtMs: nowMs - n * 1500,
         startedAtMs: n < 3 ? nowMs - n * 1400 : null,
         deadlineMs: nowMs + 240_000,
+        lane: 'normal' as const,
         position: n < 3 ? null : 1,
+        expectedWaitMs: n < 3 ? null : 2400,
+        held: false,
         outboundTokens: n < 3 ? 186 - n * 40 : 0,
         maxOutboundTokens: 512,
         tokensPerSecond: n < 3 ? 91.8 - n : null,
@@ -156,6 +159,11 @@ export function servingScene(nowMs: number): ControlScene {
       })),
       maxConcurrent: 10,
       maxWaiting: 100,
+      lanes: [
+        { lane: 'high', waiting: 0, limit: 0 },
+        { lane: 'normal', waiting: 1, limit: 100 },
+        { lane: 'low', waiting: 0, limit: 0 },
+      ],
     },
     rows,
     prices: {

@@ -7,6 +7,7 @@ import type {
 } from '../../core/control/contract.ts';
 import type { Earnings, EarningsBucket, LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Status } from '../../core/control/schemas/status.ts';
+import type { QueueItem } from '../../core/control/schemas/work.ts';
 import { ExecutorError } from '../../core/foundation/errors/index.ts';
 import { formatEth, parseEth } from '../../core/foundation/units/index.ts';
 import { withConfigValues } from './config-scene.ts';
@@ -56,6 +57,15 @@ export function createFakeControlTarget(
   };
   const setStatus = (change: Partial<Status>) => update({ status: { ...scene.status, ...change } });
 
+  /** Changes one waiting request; the positions of the others stay as the scene says. */
+  const changeWaiting = (id: string, change: Partial<QueueItem>) => {
+    const found = scene.queue.items.some((item) => item.id === id && item.state === 'waiting');
+    if (!found) throw new ExecutorError('CONTROL_NOT_FOUND', { id });
+    const items = scene.queue.items.map((item) => (item.id === id ? { ...item, ...change } : item));
+    update({ queue: { ...scene.queue, items } });
+    return {};
+  };
+
   const handlers: ControlHandlers = {
     'status.get': async () => scene.status,
     'peers.list': async () => [...scene.peers],
@@ -84,6 +94,9 @@ export function createFakeControlTarget(
       update({ queue: { ...scene.queue, items: scene.queue.items.filter((item) => item.id !== id) } });
       return {};
     },
+    'queue.boost': async ({ id }) => changeWaiting(id, { held: false, position: 1 }),
+    'queue.hold': async ({ id }) => changeWaiting(id, { held: true, position: null, expectedWaitMs: null }),
+    'queue.release': async ({ id }) => changeWaiting(id, { held: false, position: 1, expectedWaitMs: 2400 }),
     'executor.pause': async ({ mode }) => {
       const running = mode === 'finish' ? scene.status.requests.running : 0;
       setStatus({

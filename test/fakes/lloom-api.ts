@@ -50,6 +50,8 @@ export function createFakeApp(options: { control?: FakeControlTarget; shell?: Pa
   const shellHandlers: ShellHandlers = {
     'shell.get': async () => shell,
     'shell.retry': note('shell.retry', () => setShell({ host: { state: 'running' }, instance: shell.instance + 1 })),
+    'shell.restart': note('shell.restart', () => setShell({ instance: shell.instance + 1 })),
+    'config.open': note('config.open'),
     'window.minimize': note('window.minimize'),
     'window.maximize': note('window.maximize', () => setShell({ window: { maximized: !shell.window.maximized } })),
     'window.close': note('window.close'),

@@ -1,15 +1,9 @@
-import type { Problem } from '../../core/control/schemas/common.ts';
 import type { LedgerRow } from '../../core/control/schemas/money.ts';
-import { type ErrorCode, errorTable } from '../../core/foundation/errors/index.ts';
 import { type ControlScene, fakeRow, servingScene } from './control-scene.ts';
+import { problemOf } from './problem.ts';
+import { brokenConfig, ownersConfig, waitingConfig } from './settings-scene.ts';
 
 const hourMs = 3_600_000;
-
-/** An error of this code as the executor tells it. */
-export function problemOf(code: ErrorCode): Problem {
-  const { message, hint } = errorTable[code];
-  return { code, message, hint, details: {} };
-}
 
 /**
  * Requests of the last days, newest first, more in the evening than at night; every nineteenth is void.
@@ -61,7 +55,7 @@ function busyScene(nowMs: number): ControlScene {
     ...item,
     chargeSoFarWei: (BigInt(item.outboundTokens) * 50_000_000_000n).toString(),
   }));
-  return { ...scene, rows, queue: { ...scene.queue, items, recent } };
+  return { ...scene, rows, queue: { ...scene.queue, items, recent }, config: ownersConfig() };
 }
 
 const nothingRuns = { running: 0, waiting: 0, perMinute: 0 };
@@ -145,6 +139,17 @@ export const scenes = {
       rows: [],
       queue: { ...scene.queue, items: [], recent: [] },
     };
+  },
+  'config-waiting': (nowMs) => {
+    const scene = busyScene(nowMs);
+    const status = { ...scene.status, problems: [problemOf('CONFIG_NEEDS_RESTART')] };
+    return { ...scene, status, config: waitingConfig() };
+  },
+  'config-broken': (nowMs) => {
+    const scene = busyScene(nowMs);
+    const config = brokenConfig();
+    const status = { ...scene.status, problems: config.problem ? [config.problem] : [] };
+    return { ...scene, status, config };
   },
   hostile: (nowMs) => {
     const scene = busyScene(nowMs);

@@ -59,6 +59,7 @@ const isomorphic = [
   /^core\/control\/(contract|define|schemas\/[a-z-]+)\.ts$/,
   /^core\/protocol\//,
   /^core\/foundation\/(errors|units)\//,
+  /^core\/foundation\/did-you-mean\.ts$/,
 ];
 
 const groupedRooms = ['request', 'inference', 'money', 'operations', 'foundation'];

@@ -33,10 +33,12 @@ function itemTable(items: readonly QueueItem[], nowMs: number): string {
     items,
     [
       { title: 'Request', cell: (item) => item.id },
-      { title: 'State', cell: (item) => (item.position === null ? item.state : `${item.state} (${item.position}.)`) },
+      { title: 'State', cell: state },
+      { title: 'Lane', cell: (item) => item.lane },
       { title: 'Model', cell: (item) => item.model },
       { title: 'Client', cell: (item) => shortPeerId(item.clientPeerId) },
       { title: 'Accepted', align: 'right', cell: (item) => formatAge(item.acceptedAtMs, nowMs) },
+      { title: 'Turn in', align: 'right', cell: expectedWait },
       {
         title: 'Tokens out',
         align: 'right',
@@ -50,6 +52,16 @@ function itemTable(items: readonly QueueItem[], nowMs: number): string {
     ],
     'Nothing runs or waits.',
   );
+}
+
+function state({ state, position, held }: QueueItem): string {
+  if (held) return 'held';
+  return position === null ? state : `${state} (${position}.)`;
+}
+
+/** Always an estimate, and said so. */
+function expectedWait({ expectedWaitMs }: QueueItem): string {
+  return expectedWaitMs === null ? '' : `≈ ${formatDuration(expectedWaitMs)}`;
 }
 
 function recentTable(items: readonly FinishedItem[], nowMs: number): string {

@@ -28,8 +28,13 @@ export const queueItem = z.strictObject({
   acceptedAtMs: timeMs,
   startedAtMs: timeMs.nullable(),
   deadlineMs: timeMs,
-  /** 1 is next; null while running. */
+  lane: z.enum(['high', 'normal', 'low']),
+  /** 1 is next; null while it runs, is held, or waits for the answer to another request that asked the same. */
   position: count.nullable(),
+  /** Estimate in milliseconds; null where there is no position, and before anything was measured. */
+  expectedWaitMs: z.number().nonnegative().nullable(),
+  /** The operator holds it back. */
+  held: z.boolean(),
   /** Model tokens so far, estimated until the backend states its usage. */
   outboundTokens: count,
   maxOutboundTokens: count,
@@ -53,11 +58,16 @@ export const finishedItem = z.strictObject({
 });
 export type FinishedItem = z.infer<typeof finishedItem>;
 
+/** One lane of the queue. */
+const laneView = z.strictObject({ lane: z.enum(['high', 'normal', 'low']), waiting: count, limit: count });
+
 export const queueView = z.strictObject({
   items: z.array(queueItem),
   recent: z.array(finishedItem),
   maxConcurrent: count,
   maxWaiting: count,
+  /** First to last; with [priority] off everything waits in the normal one. */
+  lanes: z.array(laneView),
 });
 export type QueueView = z.infer<typeof queueView>;
 

@@ -5,7 +5,9 @@ import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
+import type { RequestQueue } from '../../request/index.ts';
 import type { Admission } from '../admission.ts';
+import type { QueueModels } from '../queue-settings.ts';
 
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
@@ -15,6 +17,8 @@ export interface ApplierModules {
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
+  readonly queue: Pick<RequestQueue, 'configure'>;
+  readonly queueModels: Pick<QueueModels, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -33,15 +37,20 @@ export const appliers: Appliers = {
   network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
-  models: (models, { pricing, catalog }, { modelDiscovery }) => {
+  models: (models, { pricing, catalog, queue, queueModels }, { modelDiscovery }) => {
     pricing.setModels(models);
+    queueModels.configure(models);
+    queue.configure({});
     catalog.configure({ models, modelDiscovery });
   },
   modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
   pricing: (settings, { pricing }) => pricing.set(settings),
-  requestHandling: null,
   cache: (settings, { cache }) => cache.configure(settings),
   rateLimiting: (settings, { admission }) => admission.rateLimiter.configure(settings),
+  requestHandling: ({ maxConcurrentRequests, maxQueueSize }, { queue }) =>
+    queue.configure({ maxConcurrent: maxConcurrentRequests, maxWaiting: maxQueueSize }),
+  priority: (priority, { queue }) => queue.configure({ priority }),
+  batching: (batching, { queue }) => queue.configure({ batching }),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };

@@ -11,9 +11,11 @@ import { clusteringSection, failoverSection } from '../../operations/cluster/con
 import { loggingSection } from '../../operations/logging/config.ts';
 import { metricsSection } from '../../operations/metrics/config.ts';
 import { webhooksSection } from '../../operations/webhooks/config.ts';
+import { batchingSection } from '../../request/batching/config.ts';
 import { cacheSection } from '../../request/cache/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
 import { contentFilterSection } from '../../request/content-filter/config.ts';
+import { prioritySection } from '../../request/queue/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
 
@@ -29,6 +31,8 @@ export const sections = {
   rateLimiting: rateLimitingSection,
   contentFilter: contentFilterSection,
   cache: cacheSection,
+  priority: prioritySection,
+  batching: batchingSection,
   logging: loggingSection,
 } as const;
 
@@ -47,7 +51,11 @@ const laterSections: readonly SettingsSection[] = [
 ];
 
 /** All settings, valid and frozen. */
-export type ExecutorConfig = { readonly [Name in keyof typeof sections]: ReturnType<(typeof sections)[Name]['read']> };
+export type ExecutorConfig = {
+  readonly [Name in keyof typeof sections]: (typeof sections)[Name] extends SettingsSection<infer Settings>
+    ? Settings
+    : never;
+};
 
 /** Every section of the file, those that come later at the end. */
 export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];

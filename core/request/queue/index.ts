@@ -1,1 +1,14 @@
-export { type QueueOptions, type QueuePlace, RequestQueue } from './request-queue.ts';
+export { chooseLane, type LaneQuestion } from './choose-lane.ts';
+export type { PrioritySettings, QueueStrategy } from './config.ts';
+export type {
+  Lane,
+  LaneView,
+  ModelLimits,
+  QueueModules,
+  QueuePlace,
+  QueueSettings,
+  QueueStanding,
+  QueueTicket,
+  QueueUsage,
+} from './interface.ts';
+export { RequestQueue } from './request-queue.ts';

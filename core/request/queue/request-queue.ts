@@ -1,97 +1,294 @@
 import { ExecutorError } from '../../foundation/errors/index.ts';
+import type { Quote } from '../../money/pricing/index.ts';
+import { type Group, Slots } from '../batching/index.ts';
+import { Arrivals } from './arrivals.ts';
+import { chooseLane, type LaneQuestion } from './choose-lane.ts';
+import { Entry } from './entry.ts';
+import { expectedWaitMs } from './expected-wait.ts';
+import {
+  type Lane,
+  type LaneView,
+  lanes,
+  type QueueModules,
+  type QueuePlace,
+  type QueueSettings,
+  type QueueStanding,
+  type QueueTicket,
+  type QueueUsage,
+} from './interface.ts';
+import { LaneSet } from './lane-set.ts';
+import { ServiceTimes } from './service-times.ts';
 
-/** How much is served and kept waiting at once. */
-export interface QueueOptions {
-  /** Requests in the backend at the same time, ≥ 1. */
-  readonly maxConcurrent: number;
-  /** Requests that wait for a slot, ≥ 0; one more is refused. */
-  readonly maxWaiting: number;
-}
-
-/** A request's place: first in the line, then in a slot. */
-export interface QueuePlace {
-  /**
-   * Settles when the request has a slot.
-   * @throws The signal's reason when it is aborted first; the place is given up then.
-   */
-  turn(signal: AbortSignal): Promise<void>;
-  /** Gives the slot, or the place in the line, to the next. May be called twice. */
-  leave(): void;
-}
-
-interface Waiter {
-  granted: boolean;
-  wake: (() => void) | null;
-}
-
-/** First come, first served, with a bounded line. Entering, leaving and granting take constant time. */
+/**
+ * Bounded lines of requests before a bounded number of slots. Entering, leaving from anywhere, being next, being boosted
+ * and being asked for a position take O(log n).
+ */
 export class RequestQueue {
-  readonly #options: QueueOptions;
-  readonly #line = new Map<string, Waiter>();
-  readonly #running = new Set<string>();
+  readonly #modules: QueueModules;
+  readonly #entries = new Map<string, Entry>();
+  readonly #arrivals: Arrivals;
+  readonly #services = new ServiceTimes();
+  #settings: QueueSettings;
+  #slots: Slots;
+  #lanes: LaneSet;
+  #inLane: Record<Lane, number> = { high: 0, normal: 0, low: 0 };
+  #running = 0;
+  /** Expected time in slots of what runs, milliseconds. */
+  #runningWorkMs = 0;
+  #seq = 0;
 
-  constructor(options: QueueOptions) {
-    this.#options = options;
+  constructor(modules: QueueModules, settings: QueueSettings) {
+    this.#modules = modules;
+    this.#settings = settings;
+    const { clock } = modules;
+    const { priority } = settings;
+    this.#arrivals = new Arrivals({ clock, onTimeout: (entry) => this.#timeOut(entry) }, priority);
+    this.#lanes = new LaneSet(priority);
+    this.#slots = this.#createSlots();
   }
 
   get runningCount(): number {
-    return this.#running.size;
+    return this.#running;
   }
 
   get waitingCount(): number {
-    return this.#line.size;
+    return this.#arrivals.size;
   }
 
-  /** Ids of the waiting requests, next one first. */
-  waitingIds(): readonly string[] {
-    return [...this.#line.keys()];
+  /** Each lane with its length. */
+  get lanes(): readonly LaneView[] {
+    return lanes.map((lane) => ({ lane, waiting: this.#inLane[lane], limit: this.#limitOf(lane) }));
+  }
+
+  /** Most requests in the backend at once. */
+  get maxConcurrent(): number {
+    return this.#settings.maxConcurrent;
+  }
+
+  /** The lane of a request, and the price that it is charged there. */
+  chooseLane(question: LaneQuestion): { lane: Lane; quote: Quote } {
+    return chooseLane(question, this.#settings.priority);
   }
 
   /**
-   * Takes a slot, or the last place in the line.
+   * Takes a slot, or a place in the line.
    *
-   * @param id - Unique among the requests in the queue.
-   * @throws `QUEUE_FULL` when the line has its full length.
+   * @throws `QUEUE_FULL` when its lane has its full length; `QUEUE_TOO_SLOW` when the expected wait passes the deadline or
+   * `timeout_ms`.
    */
-  enter(id: string): QueuePlace {
-    const { maxConcurrent, maxWaiting } = this.#options;
-    const waiter: Waiter = { granted: false, wake: null };
-    if (this.#running.size < maxConcurrent) {
-      waiter.granted = true;
-      this.#running.add(id);
-    } else if (this.#line.size < maxWaiting) {
-      this.#line.set(id, waiter);
-    } else {
-      throw new ExecutorError('QUEUE_FULL', { waiting: this.#line.size, limit: maxWaiting });
+  enter(ticket: QueueTicket): QueuePlace {
+    const entry = this.#createEntry(ticket);
+    try {
+      if (this.#running < this.#settings.maxConcurrent && entry.group.hasRoom) this.#start(entry);
+      else this.#line(entry);
+    } catch (error) {
+      this.#slots.part(entry.group);
+      throw error;
     }
-    return { turn: (signal) => this.#turn(id, waiter, signal), leave: () => this.#leave(id) };
+    this.#entries.set(ticket.id, entry);
+    const leave = (used?: QueueUsage) => this.#leave(entry, used);
+    return { turn: (signal) => entry.turn(signal, leave), leave };
   }
 
-  #turn(id: string, waiter: Waiter, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#leave(id);
-        reject(signal.reason);
-      };
-      if (signal.aborted) return onAbort();
-      if (waiter.granted) return resolve();
-      signal.addEventListener('abort', onAbort, { once: true });
-      waiter.wake = () => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      };
+  /** 1 is next; null for what does not wait, or is held. In order: a model that is loaded may be served sooner. */
+  position(id: string): number | null {
+    const entry = this.#entries.get(id);
+    return entry?.state === 'waiting' ? this.#lanes.before(entry).count + 1 : null;
+  }
+
+  /** Milliseconds; null for what does not wait, is held, or cannot be estimated yet. */
+  expectedWaitMs(id: string): number | null {
+    const entry = this.#entries.get(id);
+    return entry?.state === 'waiting' ? this.#estimate(entry) : null;
+  }
+
+  /** How a request stands in the line; null when it does not wait. */
+  standing(id: string): QueueStanding | null {
+    const entry = this.#entries.get(id);
+    if (entry?.state !== 'waiting' && entry?.state !== 'held') return null;
+    const { lane } = entry;
+    if (entry.state === 'held') return { lane, position: null, expectedWaitMs: null, held: true };
+    return { lane, position: this.position(id), expectedWaitMs: this.expectedWaitMs(id), held: false };
+  }
+
+  /** Puts a waiting request before all lanes, behind those put there before. @throws `CONTROL_NOT_FOUND` */
+  boost(id: string): void {
+    const entry = this.#waiting(id);
+    entry.state = 'waiting';
+    this.#lanes.boost(entry);
+    this.#dispatch();
+  }
+
+  /**
+   * Lets a request wait until it is released or boosted; it keeps its place. Its deadline and `timeout_ms` go on.
+   * @throws `CONTROL_NOT_FOUND`
+   */
+  hold(id: string): void {
+    const entry = this.#waiting(id);
+    entry.state = 'held';
+    entry.line?.remove(entry);
+  }
+
+  /** Ends a hold. @throws `CONTROL_NOT_FOUND` */
+  release(id: string): void {
+    const entry = this.#waiting(id);
+    if (entry.state !== 'held') return;
+    entry.state = 'waiting';
+    entry.line?.insert(entry);
+    this.#dispatch();
+  }
+
+  /**
+   * Goes on with these settings, and looks at the limits of the models again. Nothing that waits or runs is dropped: lanes
+   * that are longer than their new limit shrink by themselves, and `timeout_ms` counts from arrival.
+   */
+  configure(change: Partial<QueueSettings>): void {
+    const settings = { ...this.#settings, ...change };
+    this.#settings = settings;
+    this.#slots.close();
+    this.#slots = this.#createSlots();
+    this.#lanes = new LaneSet(settings.priority);
+    this.#inLane = { high: 0, normal: 0, low: 0 };
+    for (const entry of this.#entries.values()) {
+      entry.group = this.#slots.join(entry.ticket);
+      if (entry.state === 'running') this.#slots.take(entry.group);
+    }
+    for (const entry of this.#arrivals) this.#replace(entry);
+    this.#arrivals.configure(settings.priority);
+    this.#dispatch();
+  }
+
+  #createSlots(): Slots {
+    return new Slots(
+      {
+        clock: this.#modules.clock,
+        limits: (model) => this.#modules.models.limits(model),
+        onChange: (group: Group) => this.#lanes.groupChanged(group),
+        onWake: () => this.#dispatch(),
+      },
+      this.#settings.batching,
+    );
+  }
+
+  #createEntry(ticket: QueueTicket): Entry {
+    this.#seq += 1;
+    return new Entry({
+      ticket,
+      seq: this.#seq,
+      group: this.#slots.join(ticket),
+      enteredAtMs: this.#modules.clock.monotonicMs(),
+      serviceMs: this.#services.of(ticket.model) ?? 0,
+      lane: this.#laneOf(ticket),
     });
   }
 
-  #leave(id: string): void {
-    this.#line.delete(id);
-    if (!this.#running.delete(id)) return;
-    for (const [nextId, next] of this.#line) {
-      this.#line.delete(nextId);
-      this.#running.add(nextId);
-      next.granted = true;
-      next.wake?.();
-      return;
+  /** Gives it a place in its lane. */
+  #line(entry: Entry): void {
+    const { lane } = entry;
+    const limit = this.#limitOf(lane);
+    const waiting = this.#inLane[lane];
+    if (waiting >= limit) throw new ExecutorError('QUEUE_FULL', { lane, waiting, limit });
+    this.#lanes.insert(entry, lane);
+    const waitMs = this.#estimate(entry);
+    const leftMs = Math.min(entry.ticket.deadlineMs - this.#modules.clock.nowMs(), this.#settings.priority.timeoutMs);
+    if (waitMs !== null && waitMs > leftMs) {
+      this.#lanes.remove(entry, false);
+      throw new ExecutorError('QUEUE_TOO_SLOW', { expectedWaitMs: Math.round(waitMs), leftMs: Math.round(leftMs) });
     }
+    this.#inLane[lane] += 1;
+    this.#arrivals.add(entry);
+  }
+
+  /** Puts a waiting request into its place under new settings; those that the operator boosted come first again. */
+  #replace(entry: Entry): void {
+    const lane = this.#laneOf(entry.ticket);
+    this.#inLane[lane] += 1;
+    this.#lanes.insert(entry, lane);
+    if (entry.boosted) this.#lanes.boost(entry);
+    if (entry.state === 'held') entry.line?.remove(entry);
+  }
+
+  #estimate(entry: Entry): number | null {
+    return expectedWaitMs({
+      entry,
+      ahead: this.#lanes.before(entry),
+      slots: this.#settings.maxConcurrent,
+      width: this.#slots.width(entry.group, this.#settings.maxConcurrent),
+      restMs: this.#slots.restMs(entry.group),
+      runningWorkMs: this.#runningWorkMs,
+      measured: this.#services.isMeasured,
+    });
+  }
+
+  /** Fills the free slots. */
+  #dispatch(): void {
+    while (this.#running < this.#settings.maxConcurrent) {
+      const next = this.#lanes.first();
+      if (!next) return;
+      this.#lanes.remove(next, true);
+      this.#unline(next);
+      this.#start(next);
+    }
+  }
+
+  #start(entry: Entry): void {
+    this.#running += 1;
+    this.#runningWorkMs += entry.serviceMs;
+    this.#slots.take(entry.group);
+    entry.start(this.#modules.clock.monotonicMs());
+  }
+
+  /** It waits no longer. */
+  #unline(entry: Entry): void {
+    this.#arrivals.remove(entry);
+    this.#inLane[entry.lane] -= 1;
+  }
+
+  #leave(entry: Entry, used?: QueueUsage): void {
+    const { state, group } = entry;
+    if (state === 'gone') return;
+    entry.state = 'gone';
+    this.#entries.delete(entry.ticket.id);
+    if (state === 'running') this.#giveBack(entry, used);
+    else this.#drop(entry);
+    this.#slots.part(group);
+    this.#dispatch();
+  }
+
+  #giveBack(entry: Entry, used?: QueueUsage): void {
+    this.#running -= 1;
+    this.#runningWorkMs -= entry.serviceMs;
+    const { startedAtMs, ticket } = entry;
+    if (used) this.#services.add(ticket.model, this.#modules.clock.monotonicMs() - startedAtMs);
+    this.#slots.give(entry.group, used ? { outboundTokens: used.outboundTokens, startedAtMs } : null);
+  }
+
+  #drop(entry: Entry): void {
+    this.#lanes.remove(entry, false);
+    this.#unline(entry);
+  }
+
+  #timeOut(entry: Entry): void {
+    const waitedMs = Math.round(this.#modules.clock.monotonicMs() - entry.enteredAtMs);
+    this.#drop(entry);
+    this.#entries.delete(entry.ticket.id);
+    this.#slots.part(entry.group);
+    entry.fail(new ExecutorError('QUEUE_WAIT_TIMEOUT', { waitedMs }));
+  }
+
+  #waiting(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry?.state !== 'waiting' && entry?.state !== 'held') throw new ExecutorError('CONTROL_NOT_FOUND', { id });
+    return entry;
+  }
+
+  #laneOf({ lane }: QueueTicket): Lane {
+    return this.#settings.priority.enabled ? lane : 'normal';
+  }
+
+  #limitOf(lane: Lane): number {
+    const { priority, maxWaiting } = this.#settings;
+    if (priority.enabled) return priority.laneSizes[lane];
+    return lane === 'normal' ? maxWaiting : 0;
   }
 }

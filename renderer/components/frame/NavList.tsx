@@ -8,7 +8,8 @@ export interface NavItem {
   readonly label: string;
   readonly href: string;
   readonly icon: LucideIcon;
-  readonly group: number;
+  /** Items of one group stand together; `foot` stands at the bottom. */
+  readonly group: string;
   /** Shown behind the name, with what it counts for screen readers. */
   readonly count?: { readonly value: number; readonly of: string };
   /** Spoken reason of the attention mark. */
@@ -28,7 +29,7 @@ export function NavList({ items, current, foot }: NavListProps) {
   return (
     <nav className={styles.nav} aria-label="Screens">
       {groups.map((group) => (
-        <ul key={group}>
+        <ul key={group} className={group === 'foot' ? styles.navEnd : undefined}>
           {items
             .filter((item) => item.group === group)
             .map((item) => (

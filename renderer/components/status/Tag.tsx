@@ -7,7 +7,7 @@ export function Tag({
   kind = 'plain',
   children,
 }: {
-  readonly kind?: 'plain' | 'demo' | 'info';
+  readonly kind?: 'plain' | 'demo' | 'info' | 'warning';
   readonly children: ReactNode;
 }) {
   return <span className={cx(styles.tag, styles[`tag-${kind}`])}>{children}</span>;

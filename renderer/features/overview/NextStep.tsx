@@ -21,7 +21,7 @@ export function NextStep() {
   const next = connectionsOf(status).find((line) => line.id === 'network')?.nextTryAtMs ?? null;
   return (
     <NextAction
-      kind="attention"
+      kind={words.kind}
       title={words.title}
       text={
         <>

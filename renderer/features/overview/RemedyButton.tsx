@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, RotateCw } from 'lucide-react';
 import { Button } from '../../components/controls/Button.tsx';
 import { hrefOf } from '../../location.ts';
 import { useActions, useApp } from '../../store/context.tsx';
@@ -7,12 +7,21 @@ import type { Remedy } from '../../store/selectors/problems.ts';
 /** Does what helps against a problem. */
 export function RemedyButton({ remedy }: { readonly remedy: Remedy }) {
   const actions = useActions();
-  const looking = useApp((state) => state.busy.has('refresh-models'));
+  const { looking, restarting } = useApp((state) => ({
+    looking: state.busy.has('refresh-models'),
+    restarting: state.busy.has('restart'),
+  }));
   switch (remedy.kind) {
     case 'look-again':
       return (
         <Button kind="primary" icon={RefreshCw} busy={looking} onClick={() => void actions.refreshModels()}>
           {looking ? 'Looking' : 'Look again'}
+        </Button>
+      );
+    case 'restart':
+      return (
+        <Button kind="primary" icon={RotateCw} busy={restarting} onClick={() => void actions.restartExecutor()}>
+          {restarting ? 'Restarting' : 'Restart executor'}
         </Button>
       );
     case 'visit':

@@ -17,7 +17,15 @@ function focusNextRegion(backwards: boolean): void {
   target?.focus();
 }
 
-/** Keys that work on every screen: Ctrl+1 to Ctrl+5, Ctrl+P, Ctrl+Shift+P, Ctrl+W, F6. macOS uses ⌘. */
+/** The search of the present screen; false where it has none. */
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>('main input[type="search"]');
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
+/** Keys that work on every screen: Ctrl+1 to Ctrl+6, Ctrl+P, Ctrl+Shift+P, Ctrl+W, Ctrl+F and /, F6. macOS uses ⌘. */
 export function useShortcuts(): void {
   const actions = useActions();
   const { mac, state } = useApp((app) => ({
@@ -31,7 +39,13 @@ export function useShortcuts(): void {
         focusNextRegion(event.shiftKey);
         return;
       }
-      if (!(mac ? event.metaKey : event.ctrlKey) || event.altKey) return;
+      const typing = event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
+      const command = (mac ? event.metaKey : event.ctrlKey) && !event.altKey;
+      if ((command && event.key.toLowerCase() === 'f') || (event.key === '/' && !typing && !command)) {
+        if (focusSearch()) event.preventDefault();
+        return;
+      }
+      if (!command) return;
       const screen = screenIds[Number(event.key) - 1];
       if (screen) window.location.hash = hrefOf(screen);
       else if (event.key.toLowerCase() === 'w') void actions.closeWindow();

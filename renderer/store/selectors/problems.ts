@@ -1,12 +1,15 @@
 import type { Problem } from '../../../core/control/schemas/common.ts';
 import type { Status } from '../../../core/control/schemas/status.ts';
 import type { ErrorCode } from '../../../core/foundation/errors/index.ts';
+import { formatCount } from '../../format/counts.ts';
 import type { ScreenId } from '../../location.ts';
 import { programOf } from './program.ts';
+import { problemLines } from './setting-problem.ts';
 
 /** What a button does about a problem. */
 export type Remedy =
   | { readonly kind: 'look-again' }
+  | { readonly kind: 'restart' }
   | { readonly kind: 'visit'; readonly screen: ScreenId; readonly label: string }
   | { readonly kind: 'link'; readonly key: 'lm-studio'; readonly label: string };
 
@@ -18,6 +21,8 @@ export interface ProblemWords {
   readonly title: string;
   readonly text: string;
   readonly remedy: Remedy | null;
+  /** `info` where nothing is wrong and the owner only has a choice. */
+  readonly kind: 'attention' | 'info';
 }
 
 type Write = (problem: Problem, status: Status | null) => Partial<ProblemWords>;
@@ -54,12 +59,27 @@ const special: Partial<Record<ErrorCode, Write>> = {
   CONFIG_INCOMPLETE: ({ details, hint }) => ({
     text: [...(Array.isArray(details.warnings) ? details.warnings : []), hint].join(' '),
   }),
+  CONFIG_INVALID_IGNORED: ({ details }) => ({
+    text: [...problemLines(details).slice(0, 2), 'The file is read again as soon as it is saved.'].join(' '),
+    remedy: { kind: 'visit', screen: 'settings', label: 'See settings' },
+  }),
+  CONFIG_NEEDS_RESTART: ({ details }) => ({
+    title: changesWait(details.keys),
+    text: 'Until the executor is started again it runs with the values before. Running requests finish first.',
+    remedy: { kind: 'restart' },
+    kind: 'info',
+  }),
   PRICING_ABOVE_CLIENT_OFFER: () => ({
     title: 'Your price is above what today’s client offers.',
     text: 'Its requests are refused until you lower the price, or a client offers more.',
     remedy: { kind: 'visit', screen: 'pricing', label: 'See prices' },
   }),
 };
+
+function changesWait(keys: unknown): string {
+  const count = Array.isArray(keys) ? keys.length : 1;
+  return count === 1 ? 'A setting waits for a restart.' : `${formatCount(count)} settings wait for a restart.`;
+}
 
 const asReason = (message: string): string => {
   const text = message.replace(/\.$/, '');
@@ -74,5 +94,6 @@ export function describeProblem(problem: Problem, status: Status | null): Proble
     title: words.title ?? problem.message,
     text: words.text ?? problem.hint,
     remedy: words.remedy ?? null,
+    kind: words.kind ?? 'attention',
   };
 }

@@ -8,7 +8,7 @@ export interface Message {
 }
 
 /** Acts that take a moment and must not be started twice. */
-export type BusyAct = 'pause' | 'resume' | 'demo' | 'refresh-models' | 'retry' | 'save-prices';
+export type BusyAct = 'pause' | 'resume' | 'demo' | 'refresh-models' | 'retry' | 'restart' | 'save-prices';
 
 /** The window and the app around the executor. */
 export interface ShellSlice {

@@ -9,6 +9,7 @@ import type { Completion } from '../../../core/inference/backends/index.ts';
 import { openLedger } from '../../../core/money/ledger/index.ts';
 import { encodeRequestMessage } from '../../../core/protocol/index.ts';
 import { RequestPipeline } from '../../../core/request/index.ts';
+import { buildQueue } from '../../utils/queue.ts';
 import { perfStages } from './stages.ts';
 
 const quote = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 1_000_000_000_000_000n };
@@ -44,10 +45,9 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
       logger: silentLogger,
       observer: { onActivity: () => {}, onFinished: () => {} },
       stages,
+      queue: buildQueue(systemClock, { maxConcurrent: inFlight, maxWaiting: 1000 }),
     },
     {
-      maxConcurrentRequests: inFlight,
-      maxQueueSize: 1000,
       requestTimeoutSecs: 280,
       maxRequestSizeBytes: 1_048_576,
       maxTokensPerRequest: 4096,

@@ -205,6 +205,15 @@ export const nodeErrors = {
     'Close other programs that ask it, and try again.',
     { level: 'warn', exitStatus: 69, retryable: true },
   ),
+  CONTROL_DOOR_BUSY: failure(
+    'A question about such a setting is open, or one was answered with no just now.',
+    'Answer it, or wait a moment and change the setting again.',
+    { level: 'warn', exitStatus: 75, retryable: true },
+  ),
+  CONTROL_DOOR_DECLINED: failure('The change was not confirmed.', 'The setting stays as it was.', {
+    level: 'info',
+    exitStatus: 77,
+  }),
   CONTROL_DISCONNECTED: failure(
     'The connection to the executor ended before it answered.',
     'It may have been stopped; "lloom-executor status" shows whether it still runs.',

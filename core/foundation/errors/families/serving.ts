@@ -13,6 +13,16 @@ const failure = (message: string, hint: string, options: Partial<ErrorRow> = {})
 /** What can go wrong between an accepted request and its signed answer. */
 export const servingErrors = {
   QUEUE_FULL: failure('The queue is full.', 'Wait, or raise max_queue_size in [request_handling].', { level: 'debug' }),
+  QUEUE_TOO_SLOW: failure(
+    'The request would wait longer than it may, as far as can be expected.',
+    'Its client asks another executor; more concurrent requests or a faster model shorten the wait.',
+    { level: 'debug' },
+  ),
+  QUEUE_WAIT_TIMEOUT: failure(
+    'The request waited longer for its turn than timeout_ms in [priority] allows.',
+    'More concurrent requests or a faster model shorten the wait; or raise timeout_ms.',
+    { level: 'debug' },
+  ),
   QUEUE_DEADLINE: failure(
     "The request would have waited past its client's deadline.",
     'More concurrent requests or a faster model shorten the wait.',

@@ -9,7 +9,7 @@ describe('the command line', () => {
     const { status, out, err } = await cli().run(['--help']);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     for (const { name } of commands) expect(out).toMatch(new RegExp(`^ {2}${name.split(' ')[0]} `, 'm'));
-    expect(out).toMatch(/^ {2}queue .*: list, cancel\.$/m);
+    expect(out).toMatch(/^ {2}queue .*: list, cancel, boost, hold, release\.$/m);
   });
 
   it.each(commands.map((command) => [command.name, command] as const))(

@@ -12,6 +12,7 @@ import {
 } from '../../../../core/request/index.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
 import { openSession, openStages } from '../../../utils/open-stages.ts';
+import { buildQueue } from '../../../utils/queue.ts';
 
 const completion = {
   content: 'Hello.',
@@ -179,6 +180,7 @@ describe('a fault in a station', () => {
       logger: silentLogger,
       observer: { onActivity: () => {}, onFinished: (request) => void finished.push(request) },
       stages: openStages(),
+      queue: buildQueue(clock, { maxConcurrent: 1, maxWaiting: 1 }),
     };
     // One request meets the fault, the next one does not: it shows that nothing is held back.
     let lasts = true;
@@ -214,8 +216,6 @@ describe('a fault in a station', () => {
 });
 
 const options = {
-  maxConcurrentRequests: 1,
-  maxQueueSize: 1,
   requestTimeoutSecs: 280,
   maxRequestSizeBytes: 1_048_576,
   maxTokensPerRequest: 100,

@@ -11,6 +11,7 @@ import { type FinishedRequest, type PipelineModules, RequestPipeline } from '../
 import { ScriptedBackend } from '../../../fakes/scripted-backend.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
 import { openStages } from '../../../utils/open-stages.ts';
+import { buildQueue } from '../../../utils/queue.ts';
 import { tempFolder } from '../../../utils/temp-folder.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
@@ -38,11 +39,10 @@ function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity()) {
       random: systemRandom,
       logger: silentLogger,
       observer,
+      queue: buildQueue(clock, { maxConcurrent: 1, maxWaiting: 1 }),
       stages: openStages(),
     },
     {
-      maxConcurrentRequests: 1,
-      maxQueueSize: 1,
       requestTimeoutSecs: 280,
       maxRequestSizeBytes: 1_048_576,
       maxTokensPerRequest: 100,

@@ -56,6 +56,26 @@ describe('ExecutorHost', () => {
     expect(diary).toEqual(['launch own']);
   });
 
+  it('restarts after running requests have ended, once however often it is asked', async () => {
+    const { host, diary, views } = createHost();
+    await host.start();
+    await Promise.all([host.restart(), host.restart(), host.restart()]);
+    expect(diary).toEqual(['launch own', 'stop own finish', 'launch own']);
+    expect(views.at(-1)).toBe('running 2');
+    await host.startDemo();
+    await host.restart();
+    expect(diary.slice(3)).toEqual(['stop own finish', 'launch demo', 'stop demo finish', 'launch demo']);
+    expect(diary).not.toContain('shutdown');
+  });
+
+  it('does not start again what is being closed', async () => {
+    const { host, diary } = createHost();
+    await host.start();
+    await Promise.all([host.restart(), host.close('now')]);
+    expect(diary.filter((line) => line.startsWith('launch'))).toEqual(['launch own']);
+    expect(host.view().host.state).toBe('stopped');
+  });
+
   it('shows a start that failed with its problem, and starts when asked again', async () => {
     const error = new ExecutorError('EXECUTOR_ALREADY_RUNNING', { pid: 12 });
     const { host, views } = createHost({ failures: [error] });

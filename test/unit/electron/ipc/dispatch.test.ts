@@ -16,6 +16,7 @@ describe('the derived calls', () => {
       'earnings.get': day,
       'earnings.rows': { filter: day, limit: 10 },
       'pricing.set': { inboundEth: '0.0004', outboundEth: '0.0009' },
+      'config.set': { values: [{ key: 'logging.level', value: 'debug' }] },
       'queue.cancel': { id: app.control.scene.queue.items[0]?.id },
       'executor.pause': { mode: 'finish' },
       'executor.shutdown': { mode: 'now' },
@@ -44,6 +45,22 @@ describe('the derived calls', () => {
     expect(answer).toMatchObject({ error: { code: 'CONTROL_BAD_INPUT', details: { problems: [{ field: 'id' }] } } });
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(app.control.calls).toEqual([]);
+  });
+
+  it('takes no word of the caller for the right to open doors', async () => {
+    const app = createFakeApp();
+    const key = app.control.scene.config.keys.find(({ door }) => door)?.key ?? '';
+    expect(key).not.toBe('');
+    const values = [{ key, value: 'x' }];
+    for (const input of [
+      { values },
+      { values, mayOpenDoors: true },
+      { values: [{ ...values[0], mayOpenDoors: true }] },
+    ])
+      expect(await (app.api.call as Any)('config.set', input)).toMatchObject({
+        error: { code: expect.stringMatching(/^CONTROL_(DOOR_KEY|BAD_INPUT)$/) },
+      });
+    expect(app.control.scene.config.keys.find((one) => one.key === key)?.value).not.toBe('x');
   });
 
   it('does not let an answer of the wrong form through', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorTable } from '../../../../core/foundation/errors/index.ts';
 import { describeProblem } from '../../../../renderer/store/selectors/problems.ts';
 import { servingScene } from '../../../fakes/control-scene.ts';
-import { problemOf } from '../../../fakes/scenes.ts';
+import { problemOf } from '../../../fakes/problem.ts';
+import { brokenConfig } from '../../../fakes/settings-scene.ts';
 
 const { status } = servingScene(1_700_000_000_000);
 
@@ -22,6 +23,22 @@ describe('the words for a problem', () => {
     const other = { ...status, backend: { ...status.backend, kind: 'openai', name: 'llama-server' } };
     expect(describeProblem(problemOf('BACKEND_UNREACHABLE'), other).title).toBe('llama-server does not answer.');
     expect(describeProblem(problemOf('BACKEND_UNREACHABLE'), other).text).toContain('base_url');
+  });
+
+  it('name the lines of a spoiled file and lead to the settings', () => {
+    const { problem } = brokenConfig();
+    const words = describeProblem(problem ?? problemOf('INTERNAL_FAULT'), status);
+    expect(words.text).toContain('Line 12: request_handling.max_queue_sise is not a known key. Did you mean');
+    expect(words.remedy).toMatchObject({ kind: 'visit', screen: 'settings' });
+  });
+
+  it('offer the restart that changed settings wait for, without alarm', () => {
+    const problem = { ...problemOf('CONFIG_NEEDS_RESTART'), details: { keys: ['a.b', 'a.c'] } };
+    expect(describeProblem(problem, status)).toMatchObject({
+      title: '2 settings wait for a restart.',
+      remedy: { kind: 'restart' },
+      kind: 'info',
+    });
   });
 
   it('lead to the prices when they are too high', () => {

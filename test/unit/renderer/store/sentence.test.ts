@@ -6,7 +6,7 @@ import { createAppStore } from '../../../../renderer/store/create-store.ts';
 import { known } from '../../../../renderer/store/loadable.ts';
 import { isFirstRun, sentenceOf } from '../../../../renderer/store/selectors/sentence.ts';
 import { servingScene } from '../../../fakes/control-scene.ts';
-import { problemOf } from '../../../fakes/scenes.ts';
+import { problemOf } from '../../../fakes/problem.ts';
 
 const scene = servingScene(1_700_000_000_000);
 const stateWith = (status: Partial<Status>, host: HostState = { state: 'running' }, everAnswered: number | null = 12) =>

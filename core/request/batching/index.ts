@@ -1,0 +1,3 @@
+export type { BatchingSettings } from './config.ts';
+export type { Group } from './group.ts';
+export { Slots } from './slots.ts';

@@ -1,0 +1,3 @@
+export { DoorKeeper } from './door-keeper.ts';
+export type { DoorQuestion } from './door-question.ts';
+export { guardDoors } from './guard-doors.ts';

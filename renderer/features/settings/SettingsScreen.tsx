@@ -1,0 +1,72 @@
+import { FileCog, RotateCw } from 'lucide-react';
+import { Button } from '../../components/controls/Button.tsx';
+import { Empty } from '../../components/data/Empty.tsx';
+import { Skeleton } from '../../components/data/Skeleton.tsx';
+import { Panel } from '../../components/heads/Panel.tsx';
+import { ScreenHead } from '../../components/heads/ScreenHead.tsx';
+import { formatCount, formatPlural } from '../../format/counts.ts';
+import { useActions, useApp } from '../../store/context.tsx';
+import { settingCounts } from '../../store/selectors/settings.ts';
+import { FileProblem } from './FileProblem.tsx';
+import { SettingsList } from './SettingsList.tsx';
+
+/** Every key of the configuration file. */
+export function SettingsScreen() {
+  const { view, error, restarting } = useApp((state) => ({
+    view: state.config.value,
+    error: state.config.error,
+    restarting: state.busy.has('restart'),
+  }));
+  const actions = useActions();
+  const restart = view !== null && view.needsRestart.length > 0;
+  return (
+    <>
+      <ScreenHead
+        title="Settings"
+        sentence={view === null ? 'Everything that can be set, with its default.' : sentenceOf(settingCounts(view))}
+        actions={
+          view !== null &&
+          view.file !== null && (
+            <>
+              <Button icon={FileCog} onClick={() => void actions.openConfig()}>
+                Open config.toml
+              </Button>
+              {restart && (
+                <Button kind="primary" icon={RotateCw} busy={restarting} onClick={() => void actions.restartExecutor()}>
+                  {restarting ? 'Restarting' : 'Restart executor'}
+                </Button>
+              )}
+            </>
+          )
+        }
+      />
+      {view === null ? (
+        <Panel title="Settings of the executor">
+          {error ? (
+            <Empty
+              title={error.message}
+              text={error.hint}
+              action={<Button onClick={() => void actions.reload()}>Try again</Button>}
+            />
+          ) : (
+            <Skeleton label="the settings" />
+          )}
+        </Panel>
+      ) : (
+        <>
+          <FileProblem view={view} />
+          <SettingsList view={view} />
+        </>
+      )}
+    </>
+  );
+}
+
+function sentenceOf({ all, changed, restart }: ReturnType<typeof settingCounts>): string {
+  const differ =
+    changed === 0
+      ? `All ${formatCount(all)} settings have their default.`
+      : `${formatCount(changed)} of ${formatCount(all)} settings ${changed === 1 ? 'differs' : 'differ'} from the default.`;
+  if (restart === 0) return differ;
+  return `${differ} ${formatPlural(restart, 'change')} ${restart === 1 ? 'takes' : 'take'} effect after a restart of the executor; running requests finish first.`;
+}
