@@ -9,6 +9,9 @@ export type { LogContext, Logger } from './foundation/logger.ts';
 export { Secret } from './foundation/secret.ts';
 export { formatEth, parseEth } from './foundation/units/index.ts';
 export {
+  type BatchConfig,
+  type BatchGroup,
+  BatchStrategy,
   type CustomBackendOptions,
   Executor,
   type ExecutorConfig,
@@ -24,7 +27,28 @@ export {
   type ModelConfig,
   type ModelInfo,
   type OpenAiOptions,
+  PriorityStrategy,
+  type QueueConfig,
+  type QueueLane,
   registerCounter,
   registerHistogram,
   type StopMode,
 } from './library/index.ts';
+export type { SignedLlmRequest } from './protocol/index.ts';
+export {
+  type ContextKey,
+  contextKey,
+  FilterAction,
+  type OnFailure,
+  type Plugin,
+  type PluginContext,
+  type PluginFigures,
+  type PluginOptions,
+  type PluginResponse,
+  type RequestContext,
+  type RequestFilter,
+  type RequestHandler,
+  RequestRejected,
+  type ResponseDraft,
+  type ResponseTransformer,
+} from './request/hooks/index.ts';

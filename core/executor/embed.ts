@@ -7,6 +7,7 @@ import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { type Identity, loadIdentity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
+import type { Hooks } from '../request/hooks/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
 import type { StopMode } from './interface.ts';
@@ -19,6 +20,7 @@ export interface EmbedOptions {
   /** Null reads the configured key file, which is made when it is missing. */
   readonly identity: Identity | null;
   readonly backend: LlmClient;
+  readonly hooks: Hooks;
   readonly logger: Logger;
 }
 
@@ -39,7 +41,7 @@ export interface EmbeddedExecutor {
  *   `CONTROL_UNAVAILABLE`; what was started is stopped again then.
  */
 export async function embedExecutor(options: EmbedOptions): Promise<EmbeddedExecutor> {
-  const { dataFolder, config, backend, logger } = options;
+  const { dataFolder, config, backend, hooks, logger } = options;
   const paths = dataPaths({ LLOOM_DATA_DIR: dataFolder });
   const ending = new Ending();
   try {
@@ -53,6 +55,7 @@ export async function embedExecutor(options: EmbedOptions): Promise<EmbeddedExec
       config,
       identity,
       backend,
+      hooks,
       logger,
       clock: systemClock,
       random: systemRandom,

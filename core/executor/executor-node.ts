@@ -79,6 +79,11 @@ export class ExecutorNode implements ControlTarget, Startable {
     this.#modules.liveConfig.replace(config);
   }
 
+  /** Requests in the backend, and those that wait for their turn. */
+  counts(): { readonly running: number; readonly waiting: number } {
+    return this.#modules.pipeline.counts();
+  }
+
   /** Ended requests, newest first, at most 100. */
   finished(): readonly FinishedRequest[] {
     return this.#modules.recent.list();

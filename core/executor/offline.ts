@@ -5,6 +5,7 @@ import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
+import type { Hooks } from '../request/hooks/index.ts';
 import { ExecutorNode } from './executor-node.ts';
 
 /** What an executor without a network is made of. */
@@ -13,6 +14,7 @@ export interface OfflineOptions {
   readonly config: ExecutorConfig;
   readonly identity: Identity;
   readonly backend: LlmClient;
+  readonly hooks: Hooks;
   readonly logger: Logger;
 }
 

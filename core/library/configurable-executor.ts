@@ -1,6 +1,15 @@
+import type {
+  Plugin,
+  PluginOptions,
+  RequestFilter,
+  RequestHandler,
+  ResponseTransformer,
+} from '../request/hooks/index.ts';
+import { type BatchConfig, batchSettings } from './batch-config.ts';
 import type { LlmClient } from './llm-client.ts';
 import type { ModelConfig } from './model-config.ts';
 import { notAvailable } from './not-available.ts';
+import { type QueueConfig, queueSettings } from './queue-config.ts';
 import type { ExecutorSetup } from './setup.ts';
 
 /** What can be set on an executor, real or mock. Every call checks at once and changes nothing when it throws. */
@@ -29,6 +38,68 @@ export abstract class ConfigurableExecutor {
    */
   setLlmClient(client: LlmClient): void {
     this.#setup.setLlmClient(client);
+  }
+
+  /**
+   * Sets the one handler of requests, from the next request on: it validates before, and watches around the execution.
+   * What it throws is a refusal with a code. Each of its steps has 2 s.
+   *
+   * @returns What takes it away again.
+   * @source executor-library.md, "Request Handler"
+   */
+  setRequestHandler(handler: RequestHandler): () => void {
+    return this.#setup.hooks.setHandler(handler);
+  }
+
+  /**
+   * Adds a filter behind those that are there, from the next request on; the first that rejects ends it.
+   *
+   * @returns What takes it away again.
+   * @source executor-library.md, "Request Filtering"
+   */
+  addRequestFilter(filter: RequestFilter): () => void {
+    return this.#setup.hooks.addFilter(filter);
+  }
+
+  /**
+   * Sets the one transformer, from the next request on: it may change the text of an answer before it is signed, and
+   * note metadata, which stay on this computer.
+   *
+   * @returns What takes it away again.
+   * @source executor-library.md, "Response Transformation"
+   */
+  setResponseTransformer(transformer: ResponseTransformer): () => void {
+    return this.#setup.hooks.setTransformer(transformer);
+  }
+
+  /**
+   * Adds a plugin whose code is trusted and runs in this process, with a time limit for each call.
+   *
+   * @returns What takes it away again.
+   * @source executor-library.md, "Plugin System"
+   */
+  registerPlugin(plugin: Plugin, options: PluginOptions = {}): () => void {
+    return this.#setup.hooks.register(plugin, options);
+  }
+
+  /**
+   * Sets how requests wait; also while it runs, without dropping one.
+   *
+   * @throws `CONFIG_INVALID`
+   * @source executor-library.md, "Request Queue Management"
+   */
+  setQueueConfig(config: QueueConfig): void {
+    this.#setup.set(queueSettings(config));
+  }
+
+  /**
+   * Sets how requests are put together for the model program; also while it runs.
+   *
+   * @throws `CONFIG_INVALID`
+   * @source executor-library.md, "Batch Processing"
+   */
+  setBatchConfig(config: BatchConfig): void {
+    this.#setup.set(batchSettings(config));
   }
 
   /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "GPU Management" */

@@ -82,6 +82,16 @@ export class Executor extends ConfigurableExecutor {
     return this.#requireRunning().node.totals();
   }
 
+  /** Requests that wait for their turn. @throws `EXECUTOR_NOT_RUNNING` */
+  queueSize(): number {
+    return this.#requireRunning().node.counts().waiting;
+  }
+
+  /** Requests in the backend. @throws `EXECUTOR_NOT_RUNNING` */
+  activeRequests(): number {
+    return this.#requireRunning().node.counts().running;
+  }
+
   /** Settles when no request is on its way and the ledger has the last word on each. @throws `EXECUTOR_NOT_RUNNING` */
   async whenIdle(): Promise<void> {
     await this.#requireRunning().node.whenIdle();
@@ -107,10 +117,11 @@ export class Executor extends ConfigurableExecutor {
       requireRuntime();
       // Loaded here, because the libraries behind it do not load on older versions of Node.
       const { embedExecutor } = await import('../executor/index.ts');
-      const { dataFolder, identity, logger, settings } = setup;
+      const { dataFolder, identity, logger, hooks, settings } = setup;
       const embedded = await embedExecutor({
         dataFolder,
         identity,
+        hooks,
         logger,
         config: settings,
         backend: setup.createBackend(),

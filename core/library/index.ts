@@ -1,3 +1,4 @@
+export { type BatchConfig, type BatchGroup, BatchStrategy } from './batch-config.ts';
 export type { ExecutorConfig } from './config.ts';
 export { ConfigurableExecutor } from './configurable-executor.ts';
 export { registerCounter, registerHistogram } from './custom-metrics.ts';
@@ -6,4 +7,5 @@ export { type CustomBackendOptions, LlmBackend, type LmStudioOptions, type OpenA
 export type { LlmCallOptions, LlmClient, LlmRequest, LlmResponse, ModelInfo } from './llm-client.ts';
 export { ModelCapability, type ModelConfig } from './model-config.ts';
 export type { ExecutorMetrics, HealthStatus } from './observation.ts';
+export { PriorityStrategy, type QueueConfig, type QueueLane } from './queue-config.ts';
 export { ExecutorSetup } from './setup.ts';

@@ -38,6 +38,8 @@ const laterProperties = ['maxMemoryGb', 'maxGpuMemoryGb'] as const;
 export interface Setting {
   readonly property: string;
   readonly value: unknown;
+  /** What a value looks like here, where that differs from the file. */
+  readonly expected?: string;
 }
 
 /** Values by the dotted name of their key. */
@@ -82,9 +84,10 @@ export function dataFolderOf({ dataFolder }: ExecutorConfig): string {
 
 /** An amount as the configuration writes it. @throws `CONFIG_INVALID` for what is no amount */
 export function price(property: string, wei: bigint | null | undefined): Setting {
+  const expected = 'wei per model token, 0n to below 10n ** 18n';
   if (wei === undefined || wei === null) return { property, value: undefined };
-  if (typeof wei === 'bigint' && wei >= 0n) return { property, value: formatEth(wei) };
-  const problem = { key: property, problem: 'is not a bigint of wei', expected: 'wei, 0n or more', hint: null };
+  if (typeof wei === 'bigint' && wei >= 0n) return { property, value: formatEth(wei), expected };
+  const problem = { key: property, problem: 'is not a bigint of wei', expected, hint: null };
   throw new ExecutorError('CONFIG_INVALID', { problems: [problem] });
 }
 
@@ -110,9 +113,11 @@ function backendSettings(backend: LlmBackend | undefined): Iterable<[string, Set
 
 function renamed(problem: ExecutorConfigProblem, settings: SettingsByKey): ExecutorConfigProblem {
   const key = [...settings.keys()].find((name) => problem.key.startsWith(name)) ?? '';
-  const { property } = settings.get(key) ?? { property: problem.key };
-  const { problem: sentence, expected, hint } = problem;
-  return { key: `${property}${problem.key.slice(key.length)}`, problem: sentence, expected, hint };
+  const { property, expected } = settings.get(key) ?? { property: problem.key };
+  const { problem: sentence, hint } = problem;
+  const inside = problem.key.slice(key.length);
+  if (expected !== undefined) return { key: `${property}${inside}`, problem: sentence, expected, hint: null };
+  return { key: `${property}${inside}`, problem: sentence, expected: problem.expected, hint };
 }
 
 function entries<Name extends string, Value>(record: Readonly<Record<Name, Value>>): [Name, Value][] {

@@ -4,6 +4,7 @@ import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
 import { type LlmClient as Backend, createLlmClient } from '../inference/backends/index.ts';
+import { Hooks } from '../request/hooks/index.ts';
 import { adaptLlmClient } from './adapt-llm-client.ts';
 import type { ExecutorConfig } from './config.ts';
 import type { LlmClient } from './llm-client.ts';
@@ -19,6 +20,8 @@ export class ExecutorSetup {
   readonly logger: Logger;
   /** The key that was given; null for that of the key file. */
   readonly identity: Identity | null;
+  /** Code of the embedding program on the path of a request. */
+  readonly hooks: Hooks;
   #byKey: SettingsByKey;
   #settings: Settings;
   #models: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map();
@@ -30,6 +33,7 @@ export class ExecutorSetup {
     this.#byKey = readConfig(config);
     this.dataFolder = dataFolderOf(config);
     this.logger = config.logger ?? silentLogger;
+    this.hooks = new Hooks({ clock: systemClock, logger: this.logger });
     this.identity = identityOf(config.privateKey);
     this.#settings = resolveSettings(this.dataFolder, this.#byKey);
   }

@@ -83,6 +83,16 @@ export class MockExecutor extends ConfigurableExecutor {
     return this.#opened?.totals() ?? nothingYet;
   }
 
+  /** Requests that wait for their turn. */
+  queueSize(): number {
+    return this.#opened?.counts().waiting ?? 0;
+  }
+
+  /** Requests in the backend. */
+  activeRequests(): number {
+    return this.#opened?.counts().running ?? 0;
+  }
+
   /** Closes the ledger, which forgets everything. Safe to call twice; the next request opens a new one. */
   async stop(): Promise<void> {
     const executor = await this.#opening;
@@ -99,9 +109,9 @@ export class MockExecutor extends ConfigurableExecutor {
 
   async #start(): Promise<ExecutorNode> {
     const { startOffline } = await import('../executor/index.ts');
-    const { settings: config, logger, dataFolder } = this.#setup;
+    const { settings: config, hooks, logger, dataFolder } = this.#setup;
     const modules = { identity: this.identity, backend: this.#setup.createBackend(), logger };
-    const executor = await startOffline({ dataFolder, config, ...modules });
+    const executor = await startOffline({ dataFolder, config, hooks, ...modules });
     this.#setup.attach((changed) => executor.apply(changed));
     this.#opened = executor;
     return executor;

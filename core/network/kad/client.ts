@@ -19,12 +19,9 @@ interface CallOptions {
 /** The asking side of Kademlia: one call, one stream, always on a connection that is open already. */
 export class KadClient {
   readonly #clock: Clock;
-  readonly #probeProtocol: string;
 
-  /** @param options.probeProtocol - What a probe offers to speak; default is Kademlia. */
-  constructor(modules: { readonly clock: Clock }, options: { readonly probeProtocol?: string } = {}) {
+  constructor(modules: { readonly clock: Clock }) {
     this.#clock = modules.clock;
-    this.#probeProtocol = options.probeProtocol ?? KAD_PROTOCOL;
   }
 
   /** Peers near a key. Asked of a peer that just connected, it also makes that peer ask us. */
@@ -71,7 +68,7 @@ export class KadClient {
   probe(connection: Connection, { signal, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {}): Promise<void> {
     return withDeadline(this.#clock, { timeoutMs, signal }, async (limit) => {
       try {
-        const stream = await open(connection, this.#probeProtocol, limit);
+        const stream = await openKad(connection, limit);
         stream.abort(new Error('nothing to ask'));
       } catch (error) {
         if ((error as { name?: unknown } | null)?.name !== 'UnsupportedProtocolError') throw error;
@@ -99,10 +96,8 @@ export class KadClient {
   }
 }
 
-const openKad = (connection: Connection, signal: AbortSignal) => open(connection, KAD_PROTOCOL, signal);
-
-function open(connection: Connection, protocol: string, signal: AbortSignal): Promise<Stream> {
-  return connection.newStream(protocol, { signal, runOnLimitedConnection: true });
+function openKad(connection: Connection, signal: AbortSignal): Promise<Stream> {
+  return connection.newStream(KAD_PROTOCOL, { signal, runOnLimitedConnection: true });
 }
 
 /** Resets the stream when the work on it fails, so that none stays open. */

@@ -30,8 +30,7 @@ interface PresenceModules {
 /** Makes clients find us: records with the bootstrap nodes, and a first question to each new peer. */
 export class Presence implements Startable {
   readonly #modules: PresenceModules;
-  readonly #publishes: boolean;
-  #external: TcpAddress | null;
+  readonly #external: TcpAddress | null;
   readonly #repeating: Repeating;
   readonly #published = new Map<string, TcpAddress>();
   #offering = false;
@@ -39,14 +38,9 @@ export class Presence implements Startable {
   #stopped = new AbortController();
   #unsubscribe: (() => void) | null = null;
 
-  /** @param options.publishes - False where Kademlia is off: then nobody is told and nobody is asked. */
-  constructor(
-    modules: PresenceModules,
-    options: { readonly external: TcpAddress | null; readonly publishes: boolean },
-  ) {
+  constructor(modules: PresenceModules, options: { readonly external: TcpAddress | null }) {
     this.#modules = modules;
     this.#external = options.external;
-    this.#publishes = options.publishes;
     this.#repeating = new Repeating({ clock: modules.clock, work: () => this.#publishAll() }, { everyMs: AGAIN_MS });
   }
 
@@ -54,7 +48,7 @@ export class Presence implements Startable {
     if (this.#unsubscribe !== null) return;
     this.#stopped = new AbortController();
     this.#unsubscribe = this.#modules.host.onOpen((connection) => this.#greetLater(connection));
-    if (this.#publishes) this.#repeating.start();
+    this.#repeating.start();
     await this.#rememberPublished(null);
   }
 
@@ -82,19 +76,8 @@ export class Presence implements Startable {
     return this.#offering ? [...this.#published.values()].map(addressBytes) : null;
   }
 
-  /** Publishes another address of ours from now on; null finds it out. The address before lives on in old records. */
-  setExternal(external: TcpAddress | null): void {
-    const [before, after] = [this.#external, external].map((address) => address && formatAddress(address));
-    if (before === after) return;
-    this.#external = external;
-    this.#published.clear();
-    if (this.#unsubscribe === null) return;
-    void this.#rememberPublished(null).then(() => this.#publishAll());
-  }
-
   /** Publishes our records with one bootstrap node. Never rejects. */
   async publish({ connection, fromListenPort }: Dialled): Promise<void> {
-    if (!this.#publishes) return void (await this.#rememberPublished(connection));
     const { kad, logger, peerIdBytes } = this.#modules;
     const signal = this.#stopped.signal;
     try {
@@ -134,7 +117,7 @@ export class Presence implements Startable {
 
   /** A peer whose routing table is filled by our asking first finds executors through us; so ask each one once. */
   #greetLater(connection: Connection): void {
-    if (!this.#publishes || this.#greetings >= MAX_GREETINGS) return;
+    if (this.#greetings >= MAX_GREETINGS) return;
     this.#greetings++;
     const { clock, kad, peerIdBytes } = this.#modules;
     const signal = this.#stopped.signal;

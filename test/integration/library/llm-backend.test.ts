@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { LlmBackend, type LlmClient, type LlmRequest, type LlmResponse } from '../../../core/index.ts';
+import { LlmBackend, type LlmClient, type LlmRequest, type LlmResponse, ModelCapability } from '../../../core/index.ts';
 import { createTestRequest, MockExecutor, MockLlmClient } from '../../../core/testing/index.ts';
 import { startLlmServer } from '../../fakes/llm-server/index.ts';
 import { openMockExecutor } from '../../utils/library.ts';
@@ -58,4 +58,40 @@ test('the client of an executor is not replaced while it runs', async () => {
   await executor.stop();
   executor.setLlmClient(new MockLlmClient().withResponse('another one'));
   expect((await executor.processRequest(createTestRequest())).content).toBe('another one');
+});
+
+test('Model Configuration', async () => {
+  const executor = openMockExecutor({}, new MockLlmClient().withModels('llama-2-13b-chat', 'other'));
+  executor.addModel({
+    name: 'llama-2-13b-chat',
+    contextLength: 4096,
+    maxBatchSize: 4,
+    maxConcurrentRequests: 5,
+    maxTokensPerSecond: 50,
+    inboundPriceWei: 300_000_000_000_000n,
+    outboundPriceWei: 600_000_000_000_000n,
+  });
+
+  const ask = (model: string) => executor.processRequest(createTestRequest({ model }));
+  expect((await ask('llama-2-13b-chat')).totalCostWei).toBe(900_000_000_000_000n);
+  expect((await ask('other')).totalCostWei).toBe(1_500_000_000_000_000n);
+
+  // While it runs, the next request is served by what was set.
+  executor.addModel({ name: 'other', inboundPriceWei: 1n, outboundPriceWei: 1n });
+  expect((await ask('other')).totalCostWei).toBe(2n);
+  executor.addModel({ name: 'other', enabled: false });
+  await expect(ask('other')).rejects.toMatchObject({ code: 'VALIDATION_MODEL_NOT_SERVED' });
+
+  const later = {
+    aliases: ['llama-2-13b', 'llama2-chat'],
+    capabilities: [ModelCapability.chat, ModelCapability.completion],
+    minGpuMemoryGb: 16,
+    optimalBatchSize: 2,
+    tokensPerSecond: 50,
+    firstTokenLatencyMs: 500,
+  };
+  for (const [property, value] of Object.entries(later)) {
+    const refusal = { code: 'FEATURE_NOT_AVAILABLE', details: { feature: `ModelConfig.${property}` } };
+    expect(() => executor.addModel({ name: 'other', [property]: value })).toThrow(expect.objectContaining(refusal));
+  }
 });

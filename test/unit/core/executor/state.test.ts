@@ -17,8 +17,6 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   backend: { state: 'connected', problem: null },
   modelsServed: 2,
   bootstrap: [connected],
-  portMoved: null,
-  switchedOff: [],
   ledgerProblem: null,
   aboveClientOffer: false,
   configProblems: [],

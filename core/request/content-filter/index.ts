@@ -1,2 +1,0 @@
-export { ContentFilter } from './content-filter.ts';
-export type { ContentFilterSettings } from './settings.ts';
