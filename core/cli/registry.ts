@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.ts';
+import { admission } from './commands/admission.ts';
 import { ask } from './commands/ask.ts';
 import { configGet } from './commands/config-get.ts';
 import { configReference } from './commands/config-reference.ts';
@@ -39,6 +40,7 @@ export const commands: readonly CliCommand[] = [
   earnings,
   modelsList,
   peersList,
+  admission,
   queueList,
   queueCancel,
   queueBoost,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
+import { admission } from './schemas/admission.ts';
 import { nothing, requestId } from './schemas/common.ts';
 import { configChange, configView } from './schemas/config.ts';
 import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
@@ -17,6 +18,7 @@ export const contract = {
   'peers.list': query('Connected peers.', nothing, z.array(peer)),
   'models.list': query('Models of the backend, served or not.', nothing, z.array(model)),
   'queue.get': query('Requests that wait, run, or just ended.', nothing, queueView),
+  'admission.get': query('How requests ended since the start, and which rules refused some.', nothing, admission),
   'earnings.get': query('Sums of the ledger, in total and by day and model.', ledgerFilter, earnings),
   'earnings.rows': query(
     'Rows of the ledger, newest first; `before` is the last id of the page before.',

@@ -12,6 +12,7 @@ export {
 } from './contract.ts';
 export { type CallResult, type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
 export { type MergedEvents, mergeEvents } from './merge-events.ts';
+export type { Admission } from './schemas/admission.ts';
 export type { Problem } from './schemas/common.ts';
 export type { ConfigKey, ConfigValue, ConfigView } from './schemas/config.ts';
 export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';

@@ -58,7 +58,7 @@ export class ExecutorState {
   status(): Status {
     const { identity, clock, backend, catalog, pricing, network, pipeline, recent, config } = this.#modules;
     const { face, demo, version, dataFolder, backendUrl } = this.#about;
-    const { listenAddresses, publishedAddresses, bootstrap, peerCount } = network.status();
+    const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const { problem, ...health } = catalog.health();
     const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
     const modelsServed = catalog.served().length;
@@ -70,6 +70,8 @@ export class ExecutorState {
       backend: backendHealth,
       modelsServed,
       bootstrap,
+      switchedOff,
+      portMoved: movedFromPort === null ? null : { from: movedFromPort, to: portOf(listenAddresses) },
     };
     this.#revision += 1;
     return {
@@ -117,4 +119,9 @@ export class ExecutorState {
 function startOfDayMs(nowMs: number): number {
   const day = new Date(nowMs);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}
+
+/** Port of a listen address; 0 while there is none. */
+function portOf(listenAddresses: readonly string[]): number {
+  return Number(/\/tcp\/(\d+)/.exec(listenAddresses[0] ?? '')?.[1] ?? 0);
 }

@@ -8,7 +8,8 @@ import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testSte
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
-  const { ledger, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } = modules;
+  const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
+    modules;
   const { liveConfig, queue } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
   const operate = (act: () => void) => {
@@ -32,6 +33,7 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     'queue.boost': async ({ id }) => operate(() => queue.boost(id)),
     'queue.hold': async ({ id }) => operate(() => queue.hold(id)),
     'queue.release': async ({ id }) => operate(() => queue.release(id)),
+    'admission.get': async () => admission.outcomes.view(),
     'earnings.get': async (filter) => earningsView(ledger, filter),
     'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),
     'pricing.get': async () => pricesView(pricing.base),

@@ -22,6 +22,8 @@ export interface ExecutorInit {
   readonly hooks?: Hooks;
   /** Where `config` came from; null where it was made by code, and then it is neither shown, saved nor read again. */
   readonly configSource: ConfigSource | null;
+  /** Ports above a taken listen port that may be used in its place. @defaultValue 0, which refuses to start then */
+  readonly sparePorts?: number;
   /** Lets the log tell more or less from now on. @defaultValue does nothing */
   readonly setLogLevel?: (level: ExecutorConfig['logging']['level']) => void;
   /** True: neither listens nor dials; requests come through `handle`. @defaultValue false */

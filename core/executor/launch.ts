@@ -3,6 +3,7 @@ import { ControlServer, socketAddress } from '../control/socket/index.ts';
 import { systemClock } from '../foundation/clock.ts';
 import {
   type ConfigFlags,
+  type ConfigSnapshot,
   dataPaths,
   type ExecutorConfig,
   loadConfig,
@@ -19,6 +20,9 @@ import { createLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
 import type { StopMode } from './interface.ts';
+
+/** Ports above a taken one that are tried. */
+const SPARE_PORTS = 20;
 
 /** How a program wants its executor. */
 export interface LaunchOptions {
@@ -84,6 +88,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       clock: systemClock,
       random: systemRandom,
       configSource: { file: configFile ?? paths.configFile, text, env: environment.env, flags },
+      sparePorts: mayMovePort(config, snapshot) ? SPARE_PORTS : 0,
       setLogLevel,
       onShutdown: ending.request,
     });
@@ -100,6 +105,14 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
     await ending.stop('now').catch(() => {});
     throw error;
   }
+}
+
+/**
+ * True where another port does no harm: nobody forwards it, and it was not asked for on purpose for this one start.
+ */
+function mayMovePort({ network }: ExecutorConfig, snapshot: ConfigSnapshot): boolean {
+  const listen = snapshot.entries().find(({ key }) => key === 'network.listen_address');
+  return network.externalAddress === null && (listen?.from === 'default' || listen?.from === 'file');
 }
 
 /** The program's own logger, whose level the configuration decides, or the one it was given. */

@@ -18,7 +18,6 @@ import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
 import { Serving } from './serving.ts';
-import { createStages } from './stages.ts';
 import { modelsView, pricesView, queueView } from './views.ts';
 
 /** Everything a running executor consists of. */
@@ -79,18 +78,22 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   };
   const cache = createAnswerCache(init, { catalog, clock });
   const models = { isServed: (id: string) => catalog.find(id)?.served === true };
-  const stages = createStages({ rateLimit: admission.rateLimiter, hooks, cache });
+  const stages = { ...admission.stages, hooks, cache };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const modules = { identity, ledger, backend, models, pricing, queue, clock, random, logger, observer, stages };
   const pipeline = new RequestPipeline(modules, options);
-  const network = new ExecutorNetwork({ identity, clock, random, logger, handler: pipeline.handle }, config.network);
+  const network = new ExecutorNetwork(
+    { identity, clock, random, logger, handler: pipeline.handle },
+    { ...config.network, sparePorts: init.sparePorts ?? 0 },
+  );
   const liveConfig: LiveConfig = new LiveConfig(
     {
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        applyChanges(before, after, { logger, pricing, catalog, admission, cache, queue, queueModels, setLogLevel });
+        const live = { network, pricing, catalog, admission, cache, queue, queueModels };
+        applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
       },

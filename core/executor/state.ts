@@ -13,6 +13,10 @@ export interface StateFacts {
   readonly backend: { readonly state: 'unknown' | 'connected' | 'unreachable'; readonly problem: Problem | null };
   readonly modelsServed: number;
   readonly bootstrap: readonly BootstrapStatus[];
+  /** Where the executor listens although another port was asked for; null otherwise. */
+  readonly portMoved: { readonly from: number; readonly to: number } | null;
+  /** Protocols that are switched off and without which it is not found. */
+  readonly switchedOff: readonly string[];
   /** Why the books cannot be read; null when they can. */
   readonly ledgerProblem: Problem | null;
   readonly aboveClientOffer: boolean;
@@ -59,11 +63,14 @@ function networkProblems({ bootstrap }: StateFacts): Problem[] {
   return failing ? [problemOf('NETWORK_UNREACHABLE', { tried: bootstrap.map((node) => node.address) })] : [];
 }
 
-function warnings({ bootstrap, aboveClientOffer, configProblems, warnings: left }: StateFacts): Problem[] {
+function warnings(facts: StateFacts): Problem[] {
+  const { bootstrap, portMoved, switchedOff, aboveClientOffer, configProblems, warnings: left } = facts;
   const connected = bootstrap.filter((node) => node.state === 'connected');
   const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
   return [
     ...configProblems,
+    ...(portMoved === null ? [] : [problemOf('NETWORK_PORT_MOVED', portMoved)]),
+    ...(switchedOff.length > 0 ? [problemOf('NETWORK_DISCOVERY_OFF', { switchedOff })] : []),
     ...(degraded ? [problemOf('NETWORK_DISCOVERY_DEGRADED')] : []),
     ...(aboveClientOffer ? [problemOf('PRICING_ABOVE_CLIENT_OFFER')] : []),
     ...(left.length > 0 ? [problemOf('CONFIG_INCOMPLETE', { warnings: left })] : []),

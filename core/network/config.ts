@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { defineSection, setting } from '../foundation/settings.ts';
+import { defineSection, setting, tableSetting } from '../foundation/settings.ts';
+import { type NetworkProtocols, usualProtocols } from './protocols.ts';
 
 /** How the executor is reached and whom it joins. */
 export interface NetworkSettings {
@@ -10,6 +11,7 @@ export interface NetworkSettings {
   readonly externalAddress: string | null;
   /** Multiaddrs of bootstrap nodes; empty means that nobody is dialled. */
   readonly bootstrapPeers: readonly string[];
+  readonly protocols: NetworkProtocols;
 }
 
 interface AddressRules {
@@ -58,7 +60,8 @@ export const networkSection = defineSection({
     listen_address: setting(
       address({ lowestPort: 0, allowPeerId: false, allowUnspecified: true }).default('/ip4/0.0.0.0/tcp/4001'),
       {
-        description: 'Address and port that clients and validators connect to; 0.0.0.0 stands for every network card.',
+        description:
+          'Address and port that clients and validators connect to. 0.0.0.0 stands for every network card: without it nobody outside is served; every other listener of the executor is on 127.0.0.1. When the port is taken, one of the next 20 is used, unless external_address, an option or the environment names a port.',
         unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
         hint,
         door: true,
@@ -83,7 +86,41 @@ export const networkSection = defineSection({
         description: 'Validators (or executors) through which the executor joins the network.',
         unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
         hint,
+        door: true,
         reload: 'now',
+      },
+    ),
+    protocols: tableSetting(
+      {
+        enable_mdns: setting(z.boolean().default(usualProtocols.mdns), {
+          description:
+            'Answers programs of the local network that look for peers by multicast DNS (UDP 5353). Off, because the nodes of the network have none and it tells everybody in the local network that this runs.',
+          unit: 'true or false',
+        }),
+        enable_kad: setting(z.boolean().default(usualProtocols.kad), {
+          description:
+            'Publishes where this executor is in the Kademlia table and answers questions about it. Without it no client finds this executor.',
+          unit: 'true or false',
+        }),
+        enable_gossipsub: setting(z.boolean().default(usualProtocols.gossipsub), {
+          description:
+            'Announces models and prices to validators. Without it they do not know this executor, and end its quiet connections after 10 seconds.',
+          unit: 'true or false',
+        }),
+        enable_autonat: setting(z.boolean().default(usualProtocols.autonat), {
+          description:
+            'Asks peers whether they can reach this computer, and dials them back when they ask. Off, because the nodes of the network have none.',
+          unit: 'true or false',
+        }),
+        enable_relay: setting(z.boolean().default(usualProtocols.relay), {
+          description:
+            'Lets peers behind a relay connect; it relays for nobody. Off, because the nodes of the network have none and a relay ends long answers.',
+          unit: 'true or false',
+        }),
+      },
+      {
+        description: 'Which protocols of libp2p it speaks besides the one that carries requests.',
+        acts: 'core/network/host/services.ts',
       },
     ),
   },
@@ -91,5 +128,12 @@ export const networkSection = defineSection({
     listenAddress: values.listen_address,
     externalAddress: values.external_address,
     bootstrapPeers: values.bootstrap_peers,
+    protocols: {
+      mdns: values.protocols.enable_mdns,
+      kad: values.protocols.enable_kad,
+      gossipsub: values.protocols.enable_gossipsub,
+      autonat: values.protocols.enable_autonat,
+      relay: values.protocols.enable_relay,
+    },
   }),
 });

@@ -23,12 +23,15 @@ import { KadServer } from './kad/server.ts';
 import { KadStore } from './kad/store.ts';
 import { LlmServer } from './llm/server.ts';
 import { Presence } from './presence/presence.ts';
+import { type NetworkProtocols, usualProtocols } from './protocols.ts';
 import { withDeadline } from './timing/deadline.ts';
 
 /** How often connections that others opened are looked after; those to bootstrap nodes are more often. */
 const INBOUND_LIVENESS_MS = 60_000;
 /** Longest wait for a bootstrap node to have taken our Removal. */
 const FLUSH_TIMEOUT_MS = 1_000;
+/** Offered by a probe where Kademlia is off; whether the other side has it does not matter. */
+const PING_PROTOCOL = '/ipfs/ping/1.0.0';
 /** Time for it to look at the message after it arrived. */
 const SETTLE_MS = 200;
 
@@ -47,6 +50,10 @@ export interface ExecutorNetworkOptions {
   readonly externalAddress: string | null;
   /** Multiaddrs to stay connected to. No other address is ever dialled. */
   readonly bootstrapPeers: readonly string[];
+  /** @defaultValue {@link usualProtocols} */
+  readonly protocols?: NetworkProtocols;
+  /** Ports above a taken one that may be used in its place; 0 refuses to start then. @defaultValue 0 */
+  readonly sparePorts?: number;
   /** @defaultValue 'auto' */
   readonly sourcePort?: SourcePortMode;
   readonly limits?: Partial<HostLimits>;
@@ -63,6 +70,7 @@ export class ExecutorNetwork implements Startable {
   readonly #presence: Presence;
   readonly #bootstrap: Bootstrap;
   readonly #counters = new Counters();
+  readonly #wantedPort: number;
   readonly #listeners = new Set<() => void>();
   #offer: Offer | null = null;
   #offering: Promise<readonly string[]> = Promise.resolve([]);
@@ -72,14 +80,16 @@ export class ExecutorNetwork implements Startable {
   constructor(modules: ExecutorNetworkModules, options: ExecutorNetworkOptions) {
     this.#modules = modules;
     const { identity, clock, logger } = modules;
-    const { sourcePort = 'auto', limits = {} } = options;
+    const { sourcePort = 'auto', limits = {}, protocols = usualProtocols, sparePorts = 0 } = options;
     const count = (name: string) => this.#counters.add(name);
     const onChange = () => this.#changed();
     const host = new Host(
       { identity, clock, logger },
-      { listen: parseAddress(options.listenAddress), sourcePort, limits },
+      { listen: parseAddress(options.listenAddress), sourcePort, limits, protocols, sparePorts },
     );
-    const kad = new KadClient({ clock });
+    // What a probe is answered with does not matter; without Kademlia it speaks none.
+    const kad = new KadClient({ clock }, protocols.kad ? {} : { probeProtocol: PING_PROTOCOL });
+    this.#wantedPort = parseAddress(options.listenAddress).port;
     this.#host = host;
     this.#kad = kad;
     this.#gossip = new Gossip({ host }, { topics: Object.values(topics) });
@@ -97,17 +107,17 @@ export class ExecutorNetwork implements Startable {
     const dialled = () => this.#bootstrap.dialled();
     const { peerIdBytes } = identity;
     const external = options.externalAddress === null ? null : parseAddress(options.externalAddress);
-    this.#presence = new Presence({ host, kad, clock, logger, peerIdBytes, dialled }, { external });
+    this.#presence = new Presence(
+      { host, kad, clock, logger, peerIdBytes, dialled },
+      { external, publishes: protocols.kad },
+    );
     this.#announcements = new Announcements({
       ...{ gossip: this.#gossip, identity, clock, logger, onChange, count },
       isBootstrap: (peerId) => this.#bootstrap.isConnectedTo(peerId),
       connectionOf: (peerId) => host.connections(peerId).at(-1) ?? null,
       greet: (connection) => host.greetGossip(connection),
     });
-    const store = new KadStore({ clock }, { keys: [EXECUTOR_KEY, VALIDATOR_KEY] });
-    const policy = { provides: (key: Uint8Array) => this.#provides(key), closerPeers: () => this.#closerPeers() };
-    const kadServer = new KadServer({ clock, store, policy, peerIdBytes, count, onFault });
-    host.handle(KAD_PROTOCOL, kadServer.handler, { maxInboundStreams: host.limits.maxKadStreamsPerConnection });
+    if (protocols.kad) this.#serveKad({ count, onFault });
     host.handle(LLM_PROTOCOL, this.#llm.handler, { maxInboundStreams: host.limits.maxLlmStreamsPerConnection });
     host.onOpen((connection) => {
       if (connection.direction === 'inbound') liveness.watch(connection, { everyMs: INBOUND_LIVENESS_MS });
@@ -170,6 +180,19 @@ export class ExecutorNetwork implements Startable {
     });
   }
 
+  /**
+   * Joins through these nodes and publishes this address from now on. Connections to nodes that stay are left alone;
+   * where we listen and what we speak is as it was at the start.
+   *
+   * @throws ExecutorError `NETWORK_ADDRESS_INVALID`; nothing was changed then.
+   */
+  configure(settings: Pick<ExecutorNetworkOptions, 'externalAddress' | 'bootstrapPeers'>): void {
+    const external = settings.externalAddress === null ? null : parseAddress(settings.externalAddress);
+    this.#bootstrap.setAddresses(settings.bootstrapPeers);
+    this.#presence.setExternal(external);
+    this.#changed();
+  }
+
   /** How the network side is. */
   status(): NetworkStatus {
     const counters = { ...this.#counters.snapshot(), connectionsRefused: this.#host.refusedConnections };
@@ -179,7 +202,15 @@ export class ExecutorNetwork implements Startable {
       bootstrap: this.#bootstrap.statuses().map((status) => ({ ...status, announced: this.#announced(status.peerId) })),
       peerCount: new Set(this.#host.connections().map((connection) => connection.remotePeer.toString())).size,
       counters,
+      movedFromPort: this.#movedFromPort(),
+      switchedOff: (['kad', 'gossipsub'] as const).filter((name) => !this.#host.protocols[name]),
     };
+  }
+
+  /** The port that was asked for and is taken; null when we listen on it, or not yet. */
+  #movedFromPort(): number | null {
+    const port = this.#host.listenAddress?.port ?? this.#wantedPort;
+    return this.#wantedPort === 0 || port === this.#wantedPort ? null : this.#wantedPort;
   }
 
   /** Connected peers, one entry a connection. */
@@ -200,6 +231,15 @@ export class ExecutorNetwork implements Startable {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #serveKad(reports: { count(name: string): void; onFault(connection: Connection): void }): void {
+    const { clock, identity } = this.#modules;
+    const store = new KadStore({ clock }, { keys: [EXECUTOR_KEY, VALIDATOR_KEY] });
+    const policy = { provides: (key: Uint8Array) => this.#provides(key), closerPeers: () => this.#closerPeers() };
+    const server = new KadServer({ clock, store, policy, peerIdBytes: identity.peerIdBytes, ...reports });
+    const maxInboundStreams = this.#host.limits.maxKadStreamsPerConnection;
+    this.#host.handle(KAD_PROTOCOL, server.handler, { maxInboundStreams });
   }
 
   #makeRoom(): void {
@@ -250,6 +290,7 @@ export class ExecutorNetwork implements Startable {
   async #flush(peerIds: readonly string[]): Promise<void> {
     if (peerIds.length === 0) return;
     const { clock, identity } = this.#modules;
+    if (!this.#host.protocols.kad) return delay(clock, SETTLE_MS);
     await withDeadline(clock, { timeoutMs: FLUSH_TIMEOUT_MS }, async (signal) => {
       const connections = peerIds.flatMap((peerId) => this.#host.connections(peerId));
       await Promise.allSettled(

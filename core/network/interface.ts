@@ -72,6 +72,10 @@ export interface NetworkStatus {
   readonly peerCount: number;
   /** Counters since start: inbound requests, dropped peers and the like, by constant name. */
   readonly counters: Readonly<Record<string, number>>;
+  /** The port that was asked for, where another program has it and we listen on another; null otherwise. */
+  readonly movedFromPort: number | null;
+  /** What is switched off of the protocols without which this executor is not found. */
+  readonly switchedOff: readonly ('kad' | 'gossipsub')[];
 }
 
 /** What the executor announces: its models with their prices. */

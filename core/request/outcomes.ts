@@ -13,9 +13,9 @@ export interface RuleCount {
 /** How requests ended since the start. */
 export interface OutcomeCounts {
   /** By error code, `accrued` for the served; only what happened. */
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly blockedByRule: readonly RuleCount[];
-  readonly rateLimitedByRule: readonly RuleCount[];
+  readonly outcomes: Record<string, number>;
+  readonly blockedByRule: RuleCount[];
+  readonly rateLimitedByRule: RuleCount[];
 }
 
 /** Counts how requests end. Labels are ours and bounded in number: codes, and names of configured rules. */

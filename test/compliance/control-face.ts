@@ -18,6 +18,7 @@ const goodInputs = {
   'peers.list': {},
   'models.list': {},
   'queue.get': {},
+  'admission.get': {},
   'earnings.get': { fromMs: 0, toMs: 9e12 },
   'earnings.rows': { filter: { fromMs: 0, toMs: 9e12, state: 'accrued' }, limit: 10 },
   'pricing.get': {},

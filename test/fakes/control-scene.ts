@@ -1,3 +1,4 @@
+import type { Admission } from '../../core/control/schemas/admission.ts';
 import type { ConfigView } from '../../core/control/schemas/config.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
@@ -13,6 +14,7 @@ export interface ControlScene {
   readonly rows: readonly LedgerRow[];
   readonly prices: Prices;
   readonly config: ConfigView;
+  readonly admission: Admission;
 }
 
 const hex = (seed: number, digits: number): string =>
@@ -173,5 +175,10 @@ export function servingScene(nowMs: number): ControlScene {
       aboveClientOffer: false,
     },
     config: defaultConfigView(),
+    admission: {
+      outcomes: { accrued: 128, RATE_LIMITED: 7, CONTENT_BLOCKED_PROMPT: 2 },
+      blockedByRule: [{ rule: 'pattern 1 (9f86d081)', count: 2 }],
+      rateLimitedByRule: [{ rule: 'peer_id requests 60/min', count: 7 }],
+    },
   };
 }

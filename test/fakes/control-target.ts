@@ -70,6 +70,7 @@ export function createFakeControlTarget(
     'status.get': async () => scene.status,
     'peers.list': async () => [...scene.peers],
     'models.list': async () => [...scene.models],
+    'admission.get': async () => scene.admission,
     'queue.get': async () => scene.queue,
     'earnings.get': async (filter) => sumRows(matching(scene.rows, filter)),
     'earnings.rows': async ({ filter, limit, before }) => {

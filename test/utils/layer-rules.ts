@@ -24,6 +24,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^commander$/, homes: ['core/cli/'] },
   { packages: /^cacache$/, homes: ['core/request/cache/'] },
   { packages: /^rate-limiter-flexible$/, homes: ['core/request/rate-limit/'] },
+  { packages: /^re2js$/, homes: ['core/request/content-filter/'] },
   { packages: /^redis$/, homes: ['core/request/cache/', 'core/request/rate-limit/'] },
 ];
 

@@ -3,6 +3,7 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
+import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
 import type { RequestQueue } from '../../request/index.ts';
 import type { Admission } from '../admission.ts';
@@ -11,9 +12,10 @@ import type { QueueModels } from '../queue-settings.ts';
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
   readonly logger: Logger;
+  readonly network: Pick<ExecutorNetwork, 'configure'>;
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
-  readonly admission: Pick<Admission, 'rateLimiter'>;
+  readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
   readonly queue: Pick<RequestQueue, 'configure'>;
   readonly queueModels: Pick<QueueModels, 'configure'>;
@@ -32,7 +34,7 @@ type Appliers = {
 
 /** One line a section; a section that is missing here does not compile. */
 export const appliers: Appliers = {
-  network: null,
+  network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
   models: (models, { pricing, catalog, queue, queueModels }, { modelDiscovery }) => {
@@ -49,6 +51,7 @@ export const appliers: Appliers = {
     queue.configure({ maxConcurrent: maxConcurrentRequests, maxWaiting: maxQueueSize }),
   priority: (priority, { queue }) => queue.configure({ priority }),
   batching: (batching, { queue }) => queue.configure({ batching }),
+  contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };
 

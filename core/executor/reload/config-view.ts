@@ -1,16 +1,16 @@
 import type { ConfigKey } from '../../control/index.ts';
-import type { EffectiveKey } from '../../foundation/config/index.ts';
+import type { ConfigEntry } from '../../foundation/config/index.ts';
 
 /** One key as the contract shows it. The value of a secret is never in it. */
-export function configKeyView(effective: EffectiveKey, needsRestart: boolean): ConfigKey {
-  const { key, section, type, choices, description, unit, hint, kind, owner, reload, door, value, from } = effective;
-  const secret = kind === 'secret';
+export function configKeyView({ key, value, from, facts }: ConfigEntry, needsRestart: boolean): ConfigKey {
+  const { section, type, choices, description, unit, hint, door, reload, owner } = facts;
+  const secret = facts.kind === 'secret';
   return {
     key,
     section,
     value: secret ? null : toJson(value),
-    isSet: value !== null,
-    defaultValue: secret ? null : toJson(effective.default),
+    isSet: value !== null && value !== undefined,
+    defaultValue: secret ? null : toJson(facts.default),
     source: from,
     type,
     choices: [...(choices ?? [])],

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue, ConfigView, Problem } from '../../control/index.ts';
 import {
+  type ConfigSnapshot,
   type ConfigValues,
   checkConfigText,
-  type EffectiveKey,
+  diffConfig,
   type ExecutorConfig,
-  effectiveKeys,
+  parseKeyPath,
   readConfigText,
+  requireAvailable,
   saveConfigValues,
   sectionList,
+  settingFacts,
 } from '../../foundation/config/index.ts';
 import { ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -38,12 +41,14 @@ const takesVariable = /\$\{/;
 export class LiveConfig {
   readonly #modules: LiveConfigModules;
   readonly #source: ConfigSource | null;
-  /** Keys with the values that the executor was started with. */
-  readonly #started: ReadonlyMap<string, EffectiveKey>;
+  /** What the executor was started with. */
+  readonly #started: ConfigSnapshot | null;
+  /** What the file says, as far as it was valid. */
+  #current: ConfigSnapshot | null;
   #running: ExecutorConfig;
   #text: string;
-  #keys: readonly EffectiveKey[];
-  #waiting: ReadonlySet<string> = new Set();
+  /** Keys that differ from the start and wait for the next one. */
+  #waiting: readonly string[] = [];
   #problem: Problem | null = null;
   #warnings: readonly string[];
   #revision = 1;
@@ -64,8 +69,8 @@ export class LiveConfig {
     this.#running = options.config;
     this.#warnings = options.warnings;
     this.#text = options.source?.text ?? '';
-    this.#keys = options.source === null ? [] : effectiveKeys(this.#text, place(options.source));
-    this.#started = new Map(this.#keys.map((one) => [one.key, one]));
+    this.#started = options.source === null ? null : checkConfigText(this.#text, place(options.source)).snapshot;
+    this.#current = this.#started;
   }
 
   /** The file that is read again when it changes; null where there is none. */
@@ -75,11 +80,8 @@ export class LiveConfig {
 
   /** What the owner should know about the file as it is now. */
   problems(): readonly Problem[] {
-    const waiting = [...this.#waiting];
-    return [
-      ...(this.#problem === null ? [] : [this.#problem]),
-      ...(waiting.length === 0 ? [] : [problemOf('CONFIG_NEEDS_RESTART', { keys: waiting })]),
-    ];
+    const waiting = this.#waiting.length === 0 ? [] : [problemOf('CONFIG_NEEDS_RESTART', { keys: this.#waiting })];
+    return this.#problem === null ? waiting : [this.#problem, ...waiting];
   }
 
   /** What the configuration leaves out, in sentences for the owner. */
@@ -93,7 +95,7 @@ export class LiveConfig {
       revision: this.#revision,
       file: this.file,
       sections: sectionList.map(({ name, about }) => ({ name, about })),
-      keys: this.#keys.map((one) => configKeyView(one, this.#waiting.has(one.key))),
+      keys: this.#current?.entries().map((entry) => configKeyView(entry, this.#isWaiting(entry.key))) ?? [],
       needsRestart: [...this.#waiting],
       problem: this.#problem,
       warnings: [...this.#warnings],
@@ -111,6 +113,7 @@ export class LiveConfig {
       if (this.#source === null || this.#source.file === null)
         throw new ExecutorError('CONFIG_NOT_SAVED', { reason: 'there is no file' });
       if (!options.mayOpenDoors) this.#refuseDoors(values);
+      for (const [key, value] of Object.entries(values)) refuseLater(key, value);
       await saveConfigValues(this.#source.file, savable(values), this.#source.env);
       await this.#readNow();
     });
@@ -128,14 +131,18 @@ export class LiveConfig {
     return this.#inTurn(() => this.#readNow());
   }
 
+  /** Also for a key of an item of a list that waits as a whole. */
+  #isWaiting(key: string): boolean {
+    return this.#waiting.some((waiting) => key.startsWith(waiting) && /^(?:[.[]|$)/.test(key.slice(waiting.length)));
+  }
+
   /** Keys of which nothing is known are refused by the check of the whole file; they cannot be a way around this one. */
   #refuseDoors(values: Readonly<Record<string, ConfigValue>>): void {
-    const known = new Map(this.#keys.map(({ key, door }) => [key, door]));
     const refused = Object.entries(values).filter(
-      ([name, value]) => known.get(name) !== false || takesVariable.test(JSON.stringify(value)),
+      ([key, value]) => factsOf(key)?.door !== false || takesVariable.test(JSON.stringify(value)),
     );
     if (refused.length === 0) return;
-    throw new ExecutorError('CONTROL_DOOR_KEY', { keys: refused.map(([name]) => name) });
+    throw new ExecutorError('CONTROL_DOOR_KEY', { keys: refused.map(([key]) => key) });
   }
 
   async #readNow(): Promise<void> {
@@ -156,29 +163,30 @@ export class LiveConfig {
 
   #take(text: string, source: ConfigSource): void {
     const checked = checkConfigText(text, place(source));
-    if (checked.config === null) {
+    if (checked.config === null || checked.snapshot === null) {
       const details = { file: source.file, problems: checked.problems.slice(0, MAX_PROBLEMS) };
       throw new ExecutorError('CONFIG_INVALID_IGNORED', { ...details, count: checked.problems.length });
     }
-    const keys = effectiveKeys(text, place(source));
-    const waiting = keys.filter((one) => waitsForRestart(one, this.#started.get(one.key)));
+    requireAvailable(checked.snapshot);
+    const changes = this.#started === null ? [] : diffConfig(this.#started, checked.snapshot);
+    const waiting = changes.filter(({ reload }) => reload === 'restart').map(({ key }) => key);
     const config = waiting.length === 0 ? checked.config : this.#withStarted(text, source, waiting);
     const before = this.#running;
     this.#running = config;
     this.#text = text;
-    this.#keys = keys;
-    this.#waiting = new Set(waiting.map(({ key }) => key));
+    this.#current = checked.snapshot;
+    this.#waiting = waiting;
     this.#problem = null;
     this.#warnings = checked.warnings;
     this.#revision++;
-    this.#modules.logger.info('the changed configuration is in force', { needsRestart: [...this.#waiting] });
+    this.#modules.logger.info('the changed configuration is in force', { needsRestart: waiting });
     this.#modules.apply(before, config);
     this.#modules.onChange();
   }
 
   /** The configuration with the values of the start for what cannot change before a restart. */
-  #withStarted(text: string, source: ConfigSource, waiting: readonly EffectiveKey[]): ExecutorConfig {
-    const values = waiting.map(({ key }) => [key, this.#started.get(key)?.value ?? null] as const);
+  #withStarted(text: string, source: ConfigSource, waiting: readonly string[]): ExecutorConfig {
+    const values = waiting.map((key) => [key, this.#started?.valueAt(parseKeyPath(key) ?? []) ?? null] as const);
     const flags = { ...source.flags, ...Object.fromEntries(values) };
     // Both were valid by themselves; when their mixture is not, all of it waits.
     return checkConfigText(text, { ...place(source), flags }).config ?? this.#running;
@@ -200,8 +208,9 @@ export class LiveConfig {
   }
 }
 
-function waitsForRestart({ reload, value }: EffectiveKey, started: EffectiveKey | undefined): boolean {
-  return reload === 'restart' && !isDeepStrictEqual(value, started?.value);
+function factsOf(key: string) {
+  const path = parseKeyPath(key);
+  return path === null ? null : settingFacts(path);
 }
 
 function place({ file, env, flags }: ConfigSource) {
@@ -215,4 +224,11 @@ function savable(values: Readonly<Record<string, ConfigValue>>): ConfigValues {
     return [key, value] as const;
   });
   return Object.fromEntries(simple);
+}
+
+/** A key that does nothing yet may only be put back to its default: the executor would not start with another value. */
+function refuseLater(key: string, value: ConfigValue): void {
+  const facts = factsOf(key);
+  if (facts?.owner !== 'later' || value === null || isDeepStrictEqual(value, facts.default)) return;
+  throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: facts.section, key });
 }

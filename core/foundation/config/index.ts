@@ -1,5 +1,4 @@
 export type { CheckedConfig } from './check.ts';
-export { type EffectiveKey, effectiveKeys } from './effective.ts';
 export { type Environment, type TakenEnvironment, takeEnvironment } from './environment.ts';
 export { missingFiles } from './file/missing-files.ts';
 export { readConfigText } from './file/read-file.ts';

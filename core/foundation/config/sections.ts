@@ -14,6 +14,7 @@ import { webhooksSection } from '../../operations/webhooks/config.ts';
 import { batchingSection } from '../../request/batching/config.ts';
 import { cacheSection } from '../../request/cache/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
+import { contentFilterSection } from '../../request/content-filter/config.ts';
 import { prioritySection } from '../../request/queue/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import type { SettingsSection } from '../settings.ts';
@@ -28,6 +29,7 @@ export const sections = {
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   rateLimiting: rateLimitingSection,
+  contentFilter: contentFilterSection,
   cache: cacheSection,
   priority: prioritySection,
   batching: batchingSection,

@@ -38,10 +38,10 @@ export class Gossip {
     this.#topics = options.topics;
   }
 
-  /** Subscribes; the host must be started. Safe twice. */
+  /** Subscribes; the host must be started. Safe twice. Without gossipsub it does nothing, and neither do the others. */
   start(): void {
     const router = this.#host.gossip;
-    if (this.#router === router) return;
+    if (router === null || this.#router === router) return;
     this.#router = router;
     router.addEventListener('message', (event) => this.#receive(event.detail));
     router.addEventListener('subscription-change', (event) => this.#subscriptions(event.detail));

@@ -1,5 +1,5 @@
 import type { ConnectionGater, MultiaddrConnection } from '@libp2p/interface';
-import { tcpAddressOf } from './addresses.ts';
+import { type TcpAddress, tcpAddressOf } from './addresses.ts';
 import type { HostLimits } from './limits.ts';
 
 /** What the gate asks about connections that are open. */
@@ -8,12 +8,15 @@ export interface GateModules {
   countConnections(peerId: string): number;
   /** Told about each connection that is turned away. */
   onRefused(): void;
+  /** True for an address that a connected peer may ask us to dial, to see whether it can be reached. */
+  isDialBack(address: TcpAddress): boolean;
 }
 
 /**
  * Decides which connections come to be.
  *
- * Outbound: only addresses that were handed to {@link Gate.allow}; what the library or a peer proposes is never dialled.
+ * Outbound: only addresses that were handed to {@link Gate.allow}; what the library or a peer proposes is never dialled,
+ * except a peer's own host where dialling back is switched on.
  * Inbound: bounded for each IP address from its first packet on, and for each peer id.
  */
 export class Gate {
@@ -37,7 +40,7 @@ export class Gate {
   readonly gater: ConnectionGater = {
     denyDialMultiaddr: (address) => {
       const tcp = tcpAddressOf(address);
-      return tcp === null || !this.#allowed.has(endpointOf(tcp));
+      return tcp === null || !(this.#allowed.has(endpointOf(tcp)) || this.#modules.isDialBack(tcp));
     },
     denyInboundConnection: (connection) => {
       const host = tcpAddressOf(connection.remoteAddr)?.host ?? '';

@@ -1,4 +1,4 @@
-import { gossipsub } from '@libp2p/gossipsub';
+import type { GossipSub } from '@libp2p/gossipsub';
 import type { Connection, PeerId, PrivateKey, Stream } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { yamux } from '@libp2p/yamux';
@@ -8,13 +8,19 @@ import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
-import { gossipOptions } from '../gossip/options.ts';
+import { type NetworkProtocols, usualProtocols } from '../protocols.ts';
 import { formatAddress, type TcpAddress, tcpAddressOf } from './addresses.ts';
 import { endpointOf, Gate } from './gate.ts';
 import { defaultHostLimits, type HostLimits } from './limits.ts';
 import { assertPortFree, listenError } from './port-check.ts';
 import { quietLogger } from './quiet-logger.ts';
-import { captureRegistrar, identifyStub, type RegistrarView } from './services.ts';
+import {
+  type HostServices,
+  hostServices,
+  type RegistrarView,
+  relayListenAddresses,
+  relayTransports,
+} from './services.ts';
 import { ListenPortTransport, type SourcePortMode } from './transport/listen-port-transport.ts';
 
 /** After the last connection of a peer, long enough for everybody who still looks it up. */
@@ -33,6 +39,10 @@ export interface HostOptions {
   /** @defaultValue 'auto' */
   readonly sourcePort?: SourcePortMode;
   readonly limits?: Partial<HostLimits>;
+  /** @defaultValue {@link usualProtocols} */
+  readonly protocols?: NetworkProtocols;
+  /** Ports above a taken one that may be used in its place. @defaultValue 0 */
+  readonly sparePorts?: number;
   /** @defaultValue 10 s, as the network's nodes have it */
   readonly dialTimeoutMs?: number;
 }
@@ -57,6 +67,7 @@ export interface Dialled {
 export class Host implements Startable {
   readonly peerId: string;
   readonly limits: HostLimits;
+  readonly protocols: NetworkProtocols;
   readonly #modules: HostModules;
   readonly #options: HostOptions;
   readonly #gate: Gate;
@@ -71,25 +82,42 @@ export class Host implements Startable {
     this.#options = options;
     this.peerId = modules.identity.peerId;
     this.limits = { ...defaultHostLimits, ...options.limits };
+    this.protocols = options.protocols ?? usualProtocols;
     this.#gate = new Gate(
       {
         countConnections: (peerId) => this.connections(peerId).length,
         onRefused: () => {
           this.#refused++;
         },
+        isDialBack: (address) => this.#isDialBack(address),
       },
       this.limits,
     );
   }
 
   /**
+   * Listens on the port that was asked for, or the next free one where that is allowed.
+   *
    * @throws ExecutorError `NETWORK_PORT_TAKEN` or `NETWORK_LISTEN_FAILED`.
    */
   async start(): Promise<void> {
     if (this.#running !== null) return;
-    const { listen } = this.#options;
+    const { listen, sparePorts = 0 } = this.#options;
+    let taken: unknown;
+    for (const candidate of candidates(listen, sparePorts)) {
+      try {
+        return await this.#startOn(candidate);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'NETWORK_PORT_TAKEN') throw error;
+        taken ??= error;
+      }
+    }
+    throw taken;
+  }
+
+  async #startOn(listen: TcpAddress | null): Promise<void> {
     if (listen !== null) await assertPortFree(listen);
-    const running = await this.#build();
+    const running = await this.#build(listen);
     this.#running = running;
     try {
       await running.libp2p.start();
@@ -156,9 +184,14 @@ export class Host implements Startable {
     return this.listenAddress !== null && this.#running?.transport()?.triesListenPort === true;
   }
 
-  /** The gossip router. */
-  get gossip(): Running['libp2p']['services']['gossip'] {
-    return this.#require().libp2p.services.gossip;
+  /** The gossip router; null when gossipsub is off. */
+  get gossip(): GossipSub | null {
+    return this.#require().libp2p.services.gossip ?? null;
+  }
+
+  /** Names of the protocols that a peer may open streams of; empty before start. */
+  get servedProtocols(): readonly string[] {
+    return this.#running?.libp2p.getProtocols() ?? [];
   }
 
   /**
@@ -184,11 +217,17 @@ export class Host implements Startable {
   /** Opens our gossip stream to a peer; the network's nodes do so by themselves, and expect it of nobody. */
   greetGossip(connection: Connection): void {
     const { registrar, libp2p } = this.#require();
-    const protocol = libp2p.services.gossip.protocols[0];
+    const protocol = libp2p.services.gossip?.protocols[0];
     if (protocol === undefined) return;
     for (const topology of registrar.current?.getTopologies(protocol) ?? []) {
       void topology.onConnect?.(connection.remotePeer, connection);
     }
+  }
+
+  /** Only the asking peer itself, on the machine that it asks from. */
+  #isDialBack({ peerId, host }: TcpAddress): boolean {
+    if (!this.protocols.autonat || peerId === null) return false;
+    return this.connections(peerId).some((connection) => tcpAddressOf(connection.remoteAddr)?.host === host);
   }
 
   /** The library remembers every peer it ever met; clients come once. */
@@ -207,22 +246,25 @@ export class Host implements Startable {
     return this.#running;
   }
 
-  async #build(): Promise<Running> {
+  async #build(listen: TcpAddress | null): Promise<Running> {
     const { identity, clock, logger } = this.#modules;
-    const { listen, sourcePort = 'auto', dialTimeoutMs = 10_000 } = this.#options;
-    const limits = this.limits;
+    const { sourcePort = 'auto', dialTimeoutMs = 10_000 } = this.#options;
+    const { limits, protocols } = this;
     const registrar: RegistrarView = { current: null };
     let transport: ListenPortTransport | undefined;
-    const libp2p = await createLibp2p({
+    const libp2p = await createLibp2p<HostServices>({
       start: false,
       privateKey: identity.libp2pKey(),
       logger: quietLogger,
-      addresses: { listen: listen === null ? [] : [formatAddress(listen)] },
+      // The name of the program is enough for strangers.
+      nodeInfo: { userAgent: 'lloom-executor' },
+      addresses: { listen: listen === null ? [] : [formatAddress(listen), ...relayListenAddresses(protocols)] },
       transports: [
         (components) => {
           transport = new ListenPortTransport({ components, clock, logger }, { sourcePort });
           return transport;
         },
+        ...relayTransports(protocols),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [
@@ -245,11 +287,7 @@ export class Host implements Startable {
         reconnectRetries: 0,
       },
       connectionMonitor: { enabled: false },
-      services: {
-        identify: identifyStub,
-        registrarView: captureRegistrar(registrar),
-        gossip: gossipsub(gossipOptions(limits)),
-      },
+      services: hostServices(protocols, limits, registrar),
     });
     libp2p.addEventListener('connection:open', (event) => {
       for (const listener of this.#onOpen) listener(event.detail);
@@ -270,13 +308,20 @@ export class Host implements Startable {
 }
 
 interface Running {
-  readonly libp2p: Libp2p<{ gossip: ReturnType<ReturnType<typeof gossipsub>> }>;
+  readonly libp2p: Libp2p<HostServices>;
   readonly registrar: RegistrarView;
   readonly transport: () => ListenPortTransport | undefined;
   listen: TcpAddress | null;
 }
 
-function portOf(libp2p: Libp2p): number | undefined {
-  const [first] = libp2p.getMultiaddrs();
-  return first === undefined ? undefined : tcpAddressOf(first)?.port;
+/** An address that came through a relay names no port of ours. */
+function portOf(libp2p: Libp2p<HostServices>): number | undefined {
+  return libp2p.getMultiaddrs().flatMap((address) => tcpAddressOf(address)?.port ?? [])[0];
+}
+
+/** The address itself, then those with the next ports. */
+function candidates(listen: TcpAddress | null, sparePorts: number): readonly (TcpAddress | null)[] {
+  if (listen === null || listen.port === 0) return [listen];
+  const count = Math.min(sparePorts, 65_535 - listen.port) + 1;
+  return Array.from({ length: count }, (_, index) => ({ ...listen, port: listen.port + index }));
 }

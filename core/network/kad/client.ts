@@ -19,9 +19,12 @@ interface CallOptions {
 /** The asking side of Kademlia: one call, one stream, always on a connection that is open already. */
 export class KadClient {
   readonly #clock: Clock;
+  readonly #probeProtocol: string;
 
-  constructor(modules: { readonly clock: Clock }) {
+  /** @param options.probeProtocol - What a probe offers to speak; default is Kademlia. */
+  constructor(modules: { readonly clock: Clock }, options: { readonly probeProtocol?: string } = {}) {
     this.#clock = modules.clock;
+    this.#probeProtocol = options.probeProtocol ?? KAD_PROTOCOL;
   }
 
   /** Peers near a key. Asked of a peer that just connected, it also makes that peer ask us. */
@@ -68,7 +71,7 @@ export class KadClient {
   probe(connection: Connection, { signal, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {}): Promise<void> {
     return withDeadline(this.#clock, { timeoutMs, signal }, async (limit) => {
       try {
-        const stream = await openKad(connection, limit);
+        const stream = await open(connection, this.#probeProtocol, limit);
         stream.abort(new Error('nothing to ask'));
       } catch (error) {
         if ((error as { name?: unknown } | null)?.name !== 'UnsupportedProtocolError') throw error;
@@ -96,8 +99,10 @@ export class KadClient {
   }
 }
 
-function openKad(connection: Connection, signal: AbortSignal): Promise<Stream> {
-  return connection.newStream(KAD_PROTOCOL, { signal, runOnLimitedConnection: true });
+const openKad = (connection: Connection, signal: AbortSignal) => open(connection, KAD_PROTOCOL, signal);
+
+function open(connection: Connection, protocol: string, signal: AbortSignal): Promise<Stream> {
+  return connection.newStream(protocol, { signal, runOnLimitedConnection: true });
 }
 
 /** Resets the stream when the work on it fails, so that none stays open. */

@@ -30,7 +30,8 @@ interface PresenceModules {
 /** Makes clients find us: records with the bootstrap nodes, and a first question to each new peer. */
 export class Presence implements Startable {
   readonly #modules: PresenceModules;
-  readonly #external: TcpAddress | null;
+  readonly #publishes: boolean;
+  #external: TcpAddress | null;
   readonly #repeating: Repeating;
   readonly #published = new Map<string, TcpAddress>();
   #offering = false;
@@ -38,9 +39,14 @@ export class Presence implements Startable {
   #stopped = new AbortController();
   #unsubscribe: (() => void) | null = null;
 
-  constructor(modules: PresenceModules, options: { readonly external: TcpAddress | null }) {
+  /** @param options.publishes - False where Kademlia is off: then nobody is told and nobody is asked. */
+  constructor(
+    modules: PresenceModules,
+    options: { readonly external: TcpAddress | null; readonly publishes: boolean },
+  ) {
     this.#modules = modules;
     this.#external = options.external;
+    this.#publishes = options.publishes;
     this.#repeating = new Repeating({ clock: modules.clock, work: () => this.#publishAll() }, { everyMs: AGAIN_MS });
   }
 
@@ -48,7 +54,7 @@ export class Presence implements Startable {
     if (this.#unsubscribe !== null) return;
     this.#stopped = new AbortController();
     this.#unsubscribe = this.#modules.host.onOpen((connection) => this.#greetLater(connection));
-    this.#repeating.start();
+    if (this.#publishes) this.#repeating.start();
     await this.#rememberPublished(null);
   }
 
@@ -76,8 +82,19 @@ export class Presence implements Startable {
     return this.#offering ? [...this.#published.values()].map(addressBytes) : null;
   }
 
+  /** Publishes another address of ours from now on; null finds it out. The address before lives on in old records. */
+  setExternal(external: TcpAddress | null): void {
+    const [before, after] = [this.#external, external].map((address) => address && formatAddress(address));
+    if (before === after) return;
+    this.#external = external;
+    this.#published.clear();
+    if (this.#unsubscribe === null) return;
+    void this.#rememberPublished(null).then(() => this.#publishAll());
+  }
+
   /** Publishes our records with one bootstrap node. Never rejects. */
   async publish({ connection, fromListenPort }: Dialled): Promise<void> {
+    if (!this.#publishes) return void (await this.#rememberPublished(connection));
     const { kad, logger, peerIdBytes } = this.#modules;
     const signal = this.#stopped.signal;
     try {
@@ -117,7 +134,7 @@ export class Presence implements Startable {
 
   /** A peer whose routing table is filled by our asking first finds executors through us; so ask each one once. */
   #greetLater(connection: Connection): void {
-    if (this.#greetings >= MAX_GREETINGS) return;
+    if (!this.#publishes || this.#greetings >= MAX_GREETINGS) return;
     this.#greetings++;
     const { clock, kad, peerIdBytes } = this.#modules;
     const signal = this.#stopped.signal;

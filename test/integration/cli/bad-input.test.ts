@@ -283,19 +283,29 @@ describe('bad input from the outside', () => {
     if (file !== null) expect(readFileSync(join(folder, file), 'utf8')).toBe('[damaged');
   });
 
-  it('a listen port that is taken: an error that names it, and the next start is not hindered', async () => {
-    const network = await startLocalNetwork();
-    const cli = createTestCli();
-    const text = `[network]\nlisten_address = "${network.validator.address}"\n`;
-    writeFileSync(join(cli.dataFolder, 'config.toml'), text);
-    for (let start = 0; start < 2; start++) {
-      const run = await cli.run(['start']);
-      expect(run.status).toBe(errorTable.NETWORK_PORT_TAKEN.exitStatus);
-      expect(run.err).toContain(`address: ${network.validator.address}`);
-      expect(run.err).toContain('hint: Close that program or choose another port');
-    }
-    expect(readFileSync(join(cli.dataFolder, 'config.toml'), 'utf8')).toBe(text);
-  });
+  it.each([
+    { why: 'a router forwards it', external: true, env: false },
+    { why: 'the environment names it', external: false, env: true },
+  ])(
+    'a listen port that is taken and must not move, because $why: an error that names it',
+    async ({ external, env }) => {
+      const network = await startLocalNetwork();
+      const cli = createTestCli();
+      const { address } = network.validator;
+      const port = address.split('/').at(-1) ?? '';
+      const listen = env ? '/ip4/127.0.0.1/tcp/4001' : address;
+      const more = external ? `external_address = "/ip4/203.0.113.7/tcp/${port}"\n` : '';
+      const text = `[network]\nlisten_address = "${listen}"\n${more}`;
+      writeFileSync(join(cli.dataFolder, 'config.toml'), text);
+      for (let start = 0; start < 2; start++) {
+        const run = await cli.run(['start'], { env: env ? { LLOOM_EXECUTOR_PORT: port } : {} });
+        expect(run.status).toBe(errorTable.NETWORK_PORT_TAKEN.exitStatus);
+        expect(run.err).toContain(`address: ${address}`);
+        expect(run.err).toContain('hint: Close that program or choose another port');
+      }
+      expect(readFileSync(join(cli.dataFolder, 'config.toml'), 'utf8')).toBe(text);
+    },
+  );
 
   it('a model that the executor does not serve: the client is told what may be the reason', async () => {
     const rig = await startExecutorRig();

@@ -33,6 +33,43 @@ test.each(modes)('%s: two executors cannot share a port, and the second can have
   expect(second.network.status().listenAddresses).toEqual([listenAddress]);
 });
 
+test.each(modes)(
+  '%s: where it may, a taken port is replaced by the next free one, which the status tells',
+  async (mode) => {
+    const network = await startLocalNetwork();
+    const handler = async () => ({ kind: 'close' }) as const;
+    const first = await network.addExecutor(handler, { sourcePort: mode });
+    await eventually(() => first.network.status().bootstrap[0]?.state === 'connected');
+    const [listenAddress = ''] = first.network.status().listenAddresses;
+    const port = Number(listenAddress.split('/').at(-1));
+    const second = await network.addExecutor(handler, { listenAddress, sourcePort: mode, sparePorts: 20 });
+    const status = second.network.status();
+    const [movedTo] = status.listenAddresses.map((address) => Number(address.split('/').at(-1)));
+    expect(status.movedFromPort).toBe(port);
+    expect(movedTo).toBeGreaterThan(port);
+    expect(movedTo).toBeLessThanOrEqual(port + 20);
+    expect(first.network.status().movedFromPort).toBeNull();
+    // The port that it found is the one that it dials from and publishes.
+    await eventually(() => network.validator.sourcePorts(second.identity.peerId).length === 1);
+    const [sourcePort] = network.validator.sourcePorts(second.identity.peerId);
+    expect(sourcePort === movedTo).toBe(mode !== 'ephemeral');
+    expect(status.publishedAddresses).toEqual([`/ip4/127.0.0.1/tcp/${movedTo}`]);
+  },
+);
+
+test('a port is not replaced when all the spare ones are taken too', async () => {
+  const network = await startLocalNetwork();
+  const taken = await takePorts(3);
+  const starting = network.addExecutor(async () => ({ kind: 'close' }), {
+    listenAddress: `/ip4/127.0.0.1/tcp/${taken}`,
+    sparePorts: 2,
+  });
+  await expect(starting).rejects.toMatchObject({
+    code: 'NETWORK_PORT_TAKEN',
+    details: { address: `/ip4/127.0.0.1/tcp/${taken}` },
+  });
+});
+
 test.runIf(hasIpv6)('an IPv6 listener does not mind an IPv4 one on the same port', async () => {
   const network = await startLocalNetwork();
   const first = await network.addExecutor(async () => ({ kind: 'close' }), { bootstrapPeers: [] });
@@ -58,3 +95,32 @@ test.each(['/dns4/example.org/tcp/4001', '/ip4/127.0.0.1/udp/4001', 'nonsense', 
     await expect(starting).rejects.toMatchObject({ code: 'NETWORK_ADDRESS_INVALID' });
   },
 );
+
+/** Listens on this many ports in a row until the test ends. Returns the first. */
+async function takePorts(count: number): Promise<number> {
+  for (;;) {
+    const server = await listen(0);
+    const servers = [server];
+    const first = (server.address() as net.AddressInfo).port;
+    try {
+      for (let port = first + 1; port < first + count; port++) {
+        servers.push(await listen(port));
+      }
+      onTestFinished(() => {
+        for (const server of servers) server.close();
+      });
+      return first;
+    } catch {
+      // One of them is in use; try elsewhere.
+      for (const server of servers) server.close();
+    }
+  }
+}
+
+function listen(port: number): Promise<net.Server> {
+  const server = net.createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

@@ -96,8 +96,18 @@ export const nodeErrors = {
   ),
   NETWORK_PORT_TAKEN: failure(
     'The listen port is used by another program.',
-    'Close that program or choose another port in [network] listen_address.',
+    'Close that program or choose another port in [network] listen_address. It is not replaced by itself where a router forwards it (external_address) or an option or the environment names it.',
     { exitStatus: 69 },
+  ),
+  NETWORK_PORT_MOVED: failure(
+    'The listen port is used by another program; the executor listens on another one.',
+    'Nothing to do, unless a router forwards the port: then close the other program or set [network] external_address.',
+    { level: 'warn', exitStatus: 69 },
+  ),
+  NETWORK_DISCOVERY_OFF: failure(
+    'A protocol is switched off without which clients do not find this executor.',
+    'Switch kad and gossipsub on in [network.protocols], and restart, unless clients know its address from elsewhere.',
+    { level: 'warn', exitStatus: 78 },
   ),
   NETWORK_LISTEN_FAILED: failure(
     'The executor cannot listen on its address.',

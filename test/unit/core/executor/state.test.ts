@@ -17,6 +17,8 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   backend: { state: 'connected', problem: null },
   modelsServed: 2,
   bootstrap: [connected],
+  portMoved: null,
+  switchedOff: [],
   ledgerProblem: null,
   aboveClientOffer: false,
   configProblems: [],

@@ -49,6 +49,18 @@ describe('with an executor that runs', () => {
     expect((await cli.run(['peers', 'list'])).out).toBe('No peer is connected.\n');
   });
 
+  it('admission tells how requests ended in words, and which rules refused', async () => {
+    const { cli, target } = await served();
+    const { out } = await cli.run(['admission']);
+    expect(out).toMatch(/^accrued +128 {2}Answered, and handed over in full\.$/m);
+    expect(out).toMatch(/^RATE_LIMITED +7 {2}A client asked more often/m);
+    expect(out).toMatch(/^peer_id requests 60\/min +7$/m);
+    expect(out).toMatch(/^pattern 1 \(9f86d081\) +2$/m);
+    expect((await cli.run(['admission', '--json'])).json()).toEqual(target.scene.admission);
+    target.update({ admission: { outcomes: {}, blockedByRule: [], rateLimitedByRule: [] } });
+    expect((await cli.run(['admission'])).out).toBe('No request has ended yet.\n');
+  });
+
   it('models list shows prices, and why a model is not served', async () => {
     const { cli, target } = await served();
     const { out } = await cli.run(['models', 'list']);

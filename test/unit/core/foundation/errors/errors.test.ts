@@ -36,6 +36,9 @@ describe('the table of errors', () => {
   it('answers only where another executor would refuse too, and closes the stream for everything else', () => {
     const answered = codes.filter((code) => typeof errorTable[code].peer === 'object');
     expect(answered.sort()).toEqual([
+      'CONTENT_BLOCKED_PROMPT',
+      'CONTENT_BLOCKED_RESPONSE',
+      'CONTENT_TOO_LONG',
       'VALIDATION_BAD_SIGNATURE',
       'VALIDATION_DEADLINE_PASSED',
       'VALIDATION_LIMIT_EXCEEDED',

@@ -6,7 +6,7 @@ import { defaultHostLimits } from '../../../../../core/network/host/limits.ts';
 const address = multiaddr('/ip4/192.0.2.1/tcp/9000/p2p/16Uiu2HAmMUjGmiUhJeiZgu6ZZnLRkE2VViR2JgjqtW9aTZnHQqgg');
 
 function createGate() {
-  return new Gate({ countConnections: () => 0, onRefused: () => {} }, defaultHostLimits);
+  return new Gate({ countConnections: () => 0, isDialBack: () => false, onRefused: () => {} }, defaultHostLimits);
 }
 
 test('an address may be dialled only while it was handed in', async () => {

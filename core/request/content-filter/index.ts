@@ -1,0 +1,2 @@
+export { ContentFilter } from './content-filter.ts';
+export type { ContentFilterSettings } from './settings.ts';
