@@ -92,7 +92,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        const live = { network, pricing, catalog, admission, cache, queue, queueModels };
+        const live = { network, pricing, catalog, admission, cache, pipeline, queue, queueModels };
         applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);

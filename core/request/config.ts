@@ -17,12 +17,12 @@ const networkLimitSecs = 300;
 export const requestHandlingSection = defineSection({
   name: 'request_handling',
   acts: 'core/request',
+  reload: 'now',
   about: 'Limits of what is accepted and how much at once.',
   keys: {
     max_concurrent_requests: setting(z.int().min(1).max(1024).default(10), {
       description: 'How many requests the model program is given at the same time; the others wait.',
       unit: 'whole number, 1 to 1024',
-      reload: 'now',
     }),
     request_timeout_secs: setting(z.int().min(1).max(3600).default(280), {
       description: 'Longest time from acceptance to answer; a request that takes longer is given up and not charged.',
@@ -43,7 +43,6 @@ export const requestHandlingSection = defineSection({
     max_queue_size: setting(z.int().min(0).max(10_000).default(100), {
       description: 'How many requests may wait; more are refused, and their clients ask another executor.',
       unit: 'whole number, 0 to 10000; 0 lets none wait',
-      reload: 'now',
     }),
   },
   read: (values): RequestHandlingSettings => ({

@@ -134,12 +134,16 @@ export class Generation {
     const { model, temperature, deadline, inbound_price, outbound_price } = validated.request.payload;
     const { clientAddress, maxOutboundTokens } = validated;
     const { id, clientPeerId } = active;
-    const { lane, quote } = this.#modules.queue.chooseLane({
-      offered: { inboundPriceWei: BigInt(inbound_price), outboundPriceWei: BigInt(outbound_price) },
-      asked: validated.quote,
-      clientAddress,
-      clientPeerId,
-    });
+    // One that followed another request until that failed is booked already, at the price of the normal lane.
+    const choice = active.accepted
+      ? { lane: active.lane, quote: active.accepted.quote }
+      : this.#modules.queue.chooseLane({
+          offered: { inboundPriceWei: BigInt(inbound_price), outboundPriceWei: BigInt(outbound_price) },
+          asked: validated.quote,
+          clientAddress,
+          clientPeerId,
+        });
+    const { lane, quote } = choice;
     active.lane = lane;
     const deadlineMs = (Number(deadline) + DEADLINE_TOLERANCE_SEC) * 1000;
     const client = { clientAddress, clientPeerId };

@@ -40,7 +40,7 @@ export class RequestPipeline {
   /** Whether new requests come in. */
   readonly gate = new Gate();
   readonly #modules: PipelineModules;
-  readonly #options: PipelineOptions;
+  #options: PipelineOptions;
   readonly #books: Books;
   readonly #generation: Generation;
   readonly #active = new ActiveRequests();
@@ -52,6 +52,11 @@ export class RequestPipeline {
     this.#books = new Books(modules);
     const { cache } = modules.stages;
     this.#generation = new Generation({ ...modules, cache, books: this.#books });
+  }
+
+  /** Holds for requests that arrive from now on. */
+  configure(options: PipelineOptions): void {
+    this.#options = options;
   }
 
   /** Serves one request. Never rejects: what goes wrong becomes the reply that the error's row names. */

@@ -5,7 +5,7 @@ import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
-import type { RequestQueue } from '../../request/index.ts';
+import type { RequestPipeline, RequestQueue } from '../../request/index.ts';
 import type { Admission } from '../admission.ts';
 import type { QueueModels } from '../queue-settings.ts';
 
@@ -17,6 +17,7 @@ export interface ApplierModules {
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
+  readonly pipeline: Pick<RequestPipeline, 'configure'>;
   readonly queue: Pick<RequestQueue, 'configure'>;
   readonly queueModels: Pick<QueueModels, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
@@ -47,8 +48,10 @@ export const appliers: Appliers = {
   pricing: (settings, { pricing }) => pricing.set(settings),
   cache: (settings, { cache }) => cache.configure(settings),
   rateLimiting: (settings, { admission }) => admission.rateLimiter.configure(settings),
-  requestHandling: ({ maxConcurrentRequests, maxQueueSize }, { queue }) =>
-    queue.configure({ maxConcurrent: maxConcurrentRequests, maxWaiting: maxQueueSize }),
+  requestHandling: (settings, { queue, pipeline }) => {
+    queue.configure({ maxConcurrent: settings.maxConcurrentRequests, maxWaiting: settings.maxQueueSize });
+    pipeline.configure(settings);
+  },
   priority: (priority, { queue }) => queue.configure({ priority }),
   batching: (batching, { queue }) => queue.configure({ batching }),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),

@@ -9,8 +9,7 @@ import type { Completion } from '../../../core/inference/backends/index.ts';
 import { openLedger } from '../../../core/money/ledger/index.ts';
 import { encodeRequestMessage } from '../../../core/protocol/index.ts';
 import { RequestPipeline } from '../../../core/request/index.ts';
-import { buildQueue } from '../../utils/queue.ts';
-import { perfStages } from './stages.ts';
+import { ownersStages } from './stages.ts';
 
 const quote = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 1_000_000_000_000_000n };
 const answer: Completion = {
@@ -32,7 +31,7 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
   const ledger = await openLedger({ path: join(folder, 'ledger.sqlite'), logger: silentLogger });
   const identity = randomIdentity();
   const client = randomIdentity();
-  const { stages, close: closeStages } = await perfStages({ identity });
+  const { stages, queue, config, close: closeStages } = await ownersStages(identity, { inFlight });
   const pipeline = new RequestPipeline(
     {
       identity,
@@ -45,13 +44,9 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
       logger: silentLogger,
       observer: { onActivity: () => {}, onFinished: () => {} },
       stages,
-      queue: buildQueue(systemClock, { maxConcurrent: inFlight, maxWaiting: 1000 }),
+      queue,
     },
-    {
-      requestTimeoutSecs: 280,
-      maxRequestSizeBytes: 1_048_576,
-      maxTokensPerRequest: 4096,
-    },
+    config.requestHandling,
   );
   pipeline.gate.set('open');
   let nonce = 0n;
