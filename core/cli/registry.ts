@@ -1,6 +1,8 @@
 import type { CliCommand } from './command.ts';
 import { admission } from './commands/admission.ts';
 import { ask } from './commands/ask.ts';
+import { cacheClear } from './commands/cache-clear.ts';
+import { cacheShow } from './commands/cache-show.ts';
 import { configGet } from './commands/config-get.ts';
 import { configReference } from './commands/config-reference.ts';
 import { configSet } from './commands/config-set.ts';
@@ -46,6 +48,8 @@ export const commands: readonly CliCommand[] = [
   queueBoost,
   queueHold,
   queueRelease,
+  cacheShow,
+  cacheClear,
   pricingShow,
   pricingSet,
   configValidate,
@@ -63,6 +67,7 @@ export const commands: readonly CliCommand[] = [
 /** One sentence for each first word of a command of two words. */
 export const commandGroups: Readonly<Record<string, string>> = {
   config: 'The configuration file and what it comes to.',
+  cache: 'Answers that are given again.',
   identity: 'The key that signs answers and names this executor.',
   models: 'Models of the backend.',
   peers: 'Peers of the network.',

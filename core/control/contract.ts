@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
 import { admission } from './schemas/admission.ts';
+import { cacheView } from './schemas/cache.ts';
 import { nothing, requestId } from './schemas/common.ts';
 import { configChange, configView } from './schemas/config.ts';
 import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
@@ -61,6 +62,8 @@ export const contract = {
     z.strictObject({ id: requestId }),
     nothing,
   ),
+  'cache.get': query('What the cache of answers holds, and how often it was of use.', nothing, cacheView),
+  'cache.clear': command('Removes every kept answer.', nothing, cacheView),
   'executor.pause': command(
     'Stops serving: `finish` lets running requests end, `now` voids them.',
     z.strictObject({ mode: z.enum(['finish', 'now']) }),

@@ -13,6 +13,7 @@ export {
 export { type CallResult, type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
 export { type MergedEvents, mergeEvents } from './merge-events.ts';
 export type { Admission } from './schemas/admission.ts';
+export type { CacheState } from './schemas/cache.ts';
 export type { Problem } from './schemas/common.ts';
 export type { ConfigKey, ConfigValue, ConfigView } from './schemas/config.ts';
 export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';

@@ -10,7 +10,7 @@ import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testSte
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
     modules;
-  const { liveConfig, queue } = modules;
+  const { liveConfig, queue, cache } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
   const operate = (act: () => void) => {
     act();
@@ -34,6 +34,11 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     'queue.hold': async ({ id }) => operate(() => queue.hold(id)),
     'queue.release': async ({ id }) => operate(() => queue.release(id)),
     'admission.get': async () => admission.outcomes.view(),
+    'cache.get': () => cache.view(),
+    'cache.clear': async () => {
+      await cache.clear();
+      return cache.view();
+    },
     'earnings.get': async (filter) => earningsView(ledger, filter),
     'earnings.rows': async ({ filter, limit, before }) => ledger.list(filter, { limit, before }).map(ledgerRowView),
     'pricing.get': async () => pricesView(pricing.base),

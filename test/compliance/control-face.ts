@@ -19,6 +19,8 @@ const goodInputs = {
   'models.list': {},
   'queue.get': {},
   'admission.get': {},
+  'cache.get': {},
+  'cache.clear': {},
   'earnings.get': { fromMs: 0, toMs: 9e12 },
   'earnings.rows': { filter: { fromMs: 0, toMs: 9e12, state: 'accrued' }, limit: 10 },
   'pricing.get': {},

@@ -1,4 +1,5 @@
 import type { Admission } from '../../core/control/schemas/admission.ts';
+import type { CacheState } from '../../core/control/schemas/cache.ts';
 import type { ConfigView } from '../../core/control/schemas/config.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
@@ -15,6 +16,7 @@ export interface ControlScene {
   readonly prices: Prices;
   readonly config: ConfigView;
   readonly admission: Admission;
+  readonly cache: CacheState;
 }
 
 const hex = (seed: number, digits: number): string =>
@@ -179,6 +181,17 @@ export function servingScene(nowMs: number): ControlScene {
       outcomes: { accrued: 128, RATE_LIMITED: 7, CONTENT_BLOCKED_PROMPT: 2 },
       blockedByRule: [{ rule: 'pattern 1 (9f86d081)', count: 2 }],
       rateLimitedByRule: [{ rule: 'peer_id requests 60/min', count: 7 }],
+    },
+    cache: {
+      enabled: true,
+      backend: 'memory',
+      scope: 'per_client',
+      state: 'ready',
+      entries: 1204,
+      bytes: 18_300_000,
+      maxBytes: 250_000_000,
+      ttlSeconds: 3600,
+      counts: { hits: 311, misses: 1204, shared: 12, stored: 1204, dropped: 0, failures: 0, rejected: 0 },
     },
   };
 }

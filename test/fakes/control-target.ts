@@ -97,6 +97,11 @@ export function createFakeControlTarget(
     'queue.boost': async ({ id }) => changeWaiting(id, { held: false, position: 1 }),
     'queue.hold': async ({ id }) => changeWaiting(id, { held: true, position: null, expectedWaitMs: null }),
     'queue.release': async ({ id }) => changeWaiting(id, { held: false, position: 1, expectedWaitMs: 2400 }),
+    'cache.get': async () => scene.cache,
+    'cache.clear': async () => {
+      update({ cache: { ...scene.cache, entries: 0, bytes: 0 } });
+      return scene.cache;
+    },
     'executor.pause': async ({ mode }) => {
       const running = mode === 'finish' ? scene.status.requests.running : 0;
       setStatus({

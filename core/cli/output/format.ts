@@ -29,6 +29,18 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** A size in decimal units: `512 B`, `1.5 GB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? counts.format(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
 /** A duration in at most two units: `38 ms`, `2.1 s`, `41 s`, `1 h 12 min`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;

@@ -69,6 +69,39 @@ describe('with an executor that runs', () => {
     expect((await cli.run(['models', 'list', '--json'])).json()).toEqual(target.scene.models);
   });
 
+  it('cache show tells what is kept and what it was good for, and cache clear removes it', async () => {
+    const { cli, target } = await served();
+    const { out } = await cli.run(['cache', 'show']);
+    expect(out).toMatch(/^State +ready$/m);
+    expect(out).toMatch(/^Kept +memory, for each client alone$/m);
+    expect(out).toMatch(/^Answers +1,204$/m);
+    expect(out).toMatch(/^Size +18\.3 MB of at most 250\.0 MB$/m);
+    expect(out).toMatch(/^Kept for +1 h$/m);
+    expect(out).toMatch(/^Given again +311$/m);
+    expect(out).not.toContain('forged');
+    expect((await cli.run(['cache', 'show', '--json'])).json()).toEqual(target.scene.cache);
+    expect((await cli.run(['cache', 'clear'])).out).toBe('No answer is kept any more.\n');
+    expect((await cli.run(['cache', 'show'])).out).toMatch(/^Answers +0$/m);
+  });
+
+  it('cache show says what is wrong with a cache that does not answer, and that none is enabled', async () => {
+    const { cli, target } = await served();
+    const { cache } = target.scene;
+    const counts = { ...cache.counts, failures: 7, rejected: 2, dropped: 3 };
+    target.update({ cache: { ...cache, state: 'unreachable', entries: null, bytes: null, scope: 'shared', counts } });
+    const { out } = await cli.run(['cache', 'show']);
+    expect(out).toMatch(/^State +does not answer; requests are answered without it$/m);
+    expect(out).toMatch(/^Answers +–$/m);
+    expect(out).toContain('shared by all clients');
+    expect(out).toContain('7 times it did not answer');
+    expect(out).toContain('2 entries were damaged or forged');
+    expect(out).toContain('3 answers were not stored');
+    target.failNext('cache.clear', new ExecutorError('CACHE_UNAVAILABLE'));
+    expect((await cli.run(['cache', 'clear'])).status).toBe(69);
+    target.update({ cache: { ...cache, enabled: false } });
+    expect((await cli.run(['cache', 'show'])).out).toContain('not enabled');
+  });
+
   it('models list says that the backend is away instead of showing nothing', async () => {
     const { cli, target } = await served();
     const problem = problemOf('BACKEND_UNREACHABLE');
