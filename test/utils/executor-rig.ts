@@ -42,13 +42,20 @@ base_outbound_price = "0.0009"
 `;
 }
 
+/** What a rig's executor is told beside its usual configuration. */
+export interface RigSettings {
+  /** Added to the file. */
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly flags?: ConfigFlags;
+}
+
 /**
  * Starts a local network, a scripted LM Studio and an executor that serves it. Everything ends with the test.
- * `config` is added to the file, `env` to the environment.
  */
 export async function startExecutorRig(
   options: Partial<LlmServerOptions> = {},
-  { config: more = '', env = {} }: { config?: string; env?: Readonly<Record<string, string>> } = {},
+  { config: more = '', env = {}, flags = {} }: RigSettings = {},
 ): Promise<ExecutorRig> {
   const network = await startLocalNetwork();
   const backend = await startLlmServer({ dialect: 'lmstudio', ...options });
@@ -56,7 +63,7 @@ export async function startExecutorRig(
   const dataFolder = tempFolder();
   const config = rigConfig({ bootstrap: network.validator.address, baseUrl: backend.url });
   writeFileSync(join(dataFolder, 'config.toml'), `${config}${more}`);
-  const launched = await launchRigExecutor(dataFolder, {}, env);
+  const launched = await launchRigExecutor(dataFolder, flags, env);
   const { signal } = new AbortController();
   const rig: ExecutorRig = {
     network,

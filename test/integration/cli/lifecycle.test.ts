@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Status } from '../../../core/control/index.ts';
 import { isFolderFree } from '../../../core/foundation/lock/index.ts';
 import { startLlmServer } from '../../fakes/llm-server/index.ts';
 import { createTestCli } from '../../utils/cli.ts';
 import { runCliProcess, startCli } from '../../utils/cli-process.ts';
 import { addEchoExecutor, eventually, startLocalNetwork } from '../../utils/network.ts';
+import { tempFolder } from '../../utils/temp-folder.ts';
 
 /** A data folder whose executor serves the models of a scripted backend and joins a local network. */
 async function prepare() {
@@ -58,6 +59,33 @@ describe('the executor of the command line', () => {
     expect(out).not.toContain('\u001b');
     expect(isFolderFree(folder)).toBe(true);
     expect(existsSync(join(folder, 'control.sock'))).toBe(false);
+  });
+
+  it.each([
+    ['level in the file', 'debug', ['start'], {}, true],
+    ['RUST_LOG of the guide', 'error', ['start'], { RUST_LOG: 'lloom_executor=debug' }, true],
+    ['LLOOM_LOG, which wins', 'error', ['start'], { RUST_LOG: 'error', LLOOM_LOG: 'info,lloom_executor=trace' }, true],
+    ['--debug, which wins', 'error', ['start', '--debug'], { LLOOM_LOG: 'warn' }, true],
+    ['RUST_LOG, which wins over the file,', 'debug', ['start'], { RUST_LOG: 'error' }, false],
+  ])('tells as much as %s asks for', async (_, level, args, env, tells) => {
+    const folder = tempFolder();
+    writeFileSync(
+      join(folder, 'config.toml'),
+      [
+        '[network]',
+        'listen_address = "/ip4/127.0.0.1/tcp/0"',
+        'bootstrap_peers = ["/ip4/127.0.0.1/tcp/1"]',
+        '[logging]',
+        `level = "${level}"`,
+      ].join('\n'),
+    );
+    const program = startCli(folder, args, { env });
+    await program.says('Data folder');
+    // The second attempt comes half a second after the first, and each is told.
+    const ended = tells ? null : runCliProcess(folder, ['stop']);
+    if (tells) await vi.waitFor(() => expect(program.written.err).toContain('cannot be dialled'), { timeout: 15_000 });
+    await ended;
+    if (!tells) expect((await program.ended).err).not.toContain('cannot be dialled');
   });
 
   it('can be started again after kill -9, and is ended by "stop"', async () => {

@@ -65,10 +65,8 @@ function collect(path: readonly string[], schema: z.ZodType, above: SettingAbout
       return Object.entries(shape.keys).flatMap(([key, inside]) => collect([...path, key], inside, abouts));
     case 'list':
       return withInside(facts(path, schema, abouts, 'tables'), collect([...path, '[]'], shape.item, abouts));
-    case 'free': {
-      const inside = shapeOf(shape.value).kind === 'table' ? collect([...path, '*'], shape.value, abouts) : [];
-      return withInside(facts(path, schema, abouts, 'free'), inside);
-    }
+    case 'free':
+      return withInside(facts(path, schema, abouts, 'free'), collect([...path, '*'], shape.value, abouts));
     case 'value':
       return [facts(path, schema, abouts, shape.type, shape.choices)];
   }
