@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Clock } from '../../core/foundation/clock.ts';
+import { type Clock, systemClock } from '../../core/foundation/clock.ts';
 import { silentLogger } from '../../core/foundation/logger.ts';
 import {
   type BackendKindName,
@@ -9,7 +9,9 @@ import {
   demoSettings,
   llmClientSection,
 } from '../../core/inference/backends/index.ts';
+import { adaptLlmClient } from '../../core/library/adapt-llm-client.ts';
 import { startLlmServer } from '../fakes/llm-server/index.ts';
+import { WordClient } from '../fakes/word-client.ts';
 import { backendSettings, openBackend } from '../utils/backend.ts';
 import { type LlmClientSetup, testLlmClient } from './llm-client.ts';
 
@@ -46,6 +48,11 @@ const setups: Readonly<Record<BackendKindName, () => Promise<LlmClientSetup>>> =
 };
 
 for (const kind of Object.keys(backendKinds) as BackendKindName[]) testLlmClient(kind, setups[kind]);
+
+testLlmClient('custom', async () => {
+  const client = adaptLlmClient(new WordClient(), { clock: systemClock }, { timeoutSecs: 60 });
+  return { client, close: () => client.close() };
+});
 
 it('lets a configuration name every kind but the demo', () => {
   expect(Object.keys(backendKinds).filter((kind) => !configurableKinds.some((name) => name === kind))).toEqual([
