@@ -14,6 +14,10 @@ export const identitySection = defineSection({
   about: 'The key that gives the executor its peer id and its address.',
   keys: {
     private_key_path: setting(pathValue, {
+      test: {
+        file: 'test/integration/executor/settings.test.ts',
+        title: 'has the identity of the configured key file',
+      },
       description: 'File with the private key. It is made on first start; keep a copy of it.',
       unit: pathUnit,
       hint: 'Write it like "~/.lloom/executor/identity_key"; on Windows put it in single quotes.',

@@ -60,6 +60,10 @@ export const networkSection = defineSection({
     listen_address: setting(
       address({ lowestPort: 0, allowPeerId: false, allowUnspecified: true }).default('/ip4/0.0.0.0/tcp/4001'),
       {
+        test: {
+          file: 'test/integration/executor/settings.test.ts',
+          title: 'listens on the configured address, and LLOOM_EXECUTOR_PORT replaces its port',
+        },
         description:
           'Address and port that clients and validators connect to. 0.0.0.0 stands for every network card: without it nobody outside is served; every other listener of the executor is on 127.0.0.1. When the port is taken, one of the next 20 is used, unless external_address, an option or the environment names a port.',
         unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
@@ -70,6 +74,10 @@ export const networkSection = defineSection({
     external_address: setting(
       address({ lowestPort: 1, allowPeerId: false, allowUnspecified: false }).nullable().default(null),
       {
+        test: {
+          file: 'test/integration/executor/settings.test.ts',
+          title: 'tells the network the configured external address and no other',
+        },
         description: 'Address that clients are told, where the one that the network sees is not the right one.',
         unit: 'multiaddr like "/ip4/203.0.113.7/tcp/4001"; addresses of a local network are fine too',
         hint,
@@ -83,6 +91,10 @@ export const networkSection = defineSection({
         .max(64)
         .default([publicBootstrapNode]),
       {
+        test: {
+          file: 'test/integration/executor/first-light.test.ts',
+          title: 'a client is answered by the model program, charged exactly, and the books say so everywhere',
+        },
         description: 'Validators (or executors) through which the executor joins the network.',
         unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
         hint,

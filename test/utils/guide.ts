@@ -20,7 +20,7 @@ export const guideEnvironment = {
   WEBHOOK_TOKEN: 'sk-4',
 };
 
-const awaited = /^(?:09|10|20)/;
+const awaited = /^20/;
 
 /** Each block of configuration in the network's guide, with its placeholders replaced. */
 export function guideBlocks(): readonly { readonly name: string; readonly text: string }[] {

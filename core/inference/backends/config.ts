@@ -18,6 +18,10 @@ export const llmClientSection = defineSection({
   about: 'The program on this computer (or elsewhere) that runs the models.',
   keys: {
     backend: setting(z.enum(configurableKinds).default('lmstudio'), {
+      test: {
+        file: 'test/integration/executor/settings.test.ts',
+        title: 'speaks the dialect of the configured backend and announces it under its name',
+      },
       description: 'Kind of program: LM Studio, or any server that speaks the OpenAI API.',
       unit: `one of ${configurableKinds.map((kind) => `"${kind}"`).join(', ')}`,
     }),
@@ -31,6 +35,10 @@ export const llmClientSection = defineSection({
         .nullable()
         .default(null),
       {
+        test: {
+          file: 'test/integration/executor/first-light.test.ts',
+          title: 'a client is answered by the model program, charged exactly, and the books say so everywhere',
+        },
         description:
           'Address of its API. The prompts of strangers go there; a hosted service bills them to your account.',
         unit: `http or https URL; left out, "lmstudio" is ${defaultBaseUrls.lmstudio}, "openai" ${defaultBaseUrls.openai}`,
@@ -47,6 +55,10 @@ export const llmClientSection = defineSection({
         .nullable()
         .default(null),
       {
+        test: {
+          file: 'test/integration/executor/settings.test.ts',
+          title: 'shows the access key of %s to the backend %s',
+        },
         description: 'Access key of the API, if it asks for one; take it from the environment as shown.',
         unit: `text, or \${NAME} of an environment variable`,
         example: `\${LLM_API_KEY}`,
@@ -54,10 +66,15 @@ export const llmClientSection = defineSection({
       },
     ),
     timeout_secs: setting(z.int().min(1).max(3600).default(280), {
+      test: { file: 'test/integration/executor/settings.test.ts', title: 'gives up on a backend after timeout_secs' },
       description: 'Longest time for one answer of the program; the network gives up after 300.',
       unit: 'whole seconds, 1 to 3600',
     }),
     max_retries: setting(z.int().min(0).max(10).default(3), {
+      test: {
+        file: 'test/integration/executor/settings.test.ts',
+        title: 'tries a call that failed as often as max_retries says',
+      },
       description: 'How often a call that failed before its first output is tried again.',
       unit: 'whole number, 0 to 10',
     }),
@@ -68,6 +85,10 @@ export const llmClientSection = defineSection({
         .nullable()
         .default(null),
       {
+        test: {
+          file: 'test/integration/executor/settings.test.ts',
+          title: 'speaks the dialect of the configured backend and announces it under its name',
+        },
         description: 'Name of this backend in announcements; left out, it is the kind.',
         unit: '1 to 64 printable ASCII characters',
         example: 'lmstudio',

@@ -37,26 +37,46 @@ export const modelsSection = defineListSection({
   example: { name: 'llama-2-13b-chat', inbound_price: '0.0004', outbound_price: '0.0008' },
   keys: {
     name: setting(z.string().min(1).max(256), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'each model is charged at its own price, in each direction',
+      },
       description: 'Id of the model, exactly as the backend lists it.',
       unit: 'text of 1 to 256 characters',
       example: 'llama-2-13b-chat',
     }),
     enabled: setting(z.boolean().default(true), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'a model that is switched off is neither announced nor answered',
+      },
       description: 'Whether the model is offered to the network.',
       unit: 'true or false',
     }),
     context_length: setting(optional(z.int().min(1).max(100_000_000)), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'the announced context is the smaller one of the limit and what the backend has',
+      },
       description: 'Most model tokens of prompt and answer together; never more than the backend says.',
       unit: 'whole number of model tokens, 1 to 100000000',
       example: 4096,
     }),
     inbound_price: setting(price, {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'each model is charged at its own price, in each direction',
+      },
       description: 'Price of one model token of the prompt, instead of base_inbound_price.',
       unit: priceUnit,
       acts: 'core/money/pricing',
       example: '0.0004',
     }),
     outbound_price: setting(price, {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'each model is charged at its own price, in each direction',
+      },
       description: 'Price of one model token of the answer, instead of base_outbound_price.',
       unit: priceUnit,
       acts: 'core/money/pricing',
@@ -127,18 +147,34 @@ export const modelDiscoverySection = defineSection({
   reload: 'now',
   keys: {
     enabled: setting(z.boolean().default(true), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'without discovery only listed models are offered, and what is not advertised is answered all the same',
+      },
       description: 'Whether everything that the backend has is offered; otherwise only what [[models]] lists.',
       unit: 'true or false',
     }),
     refresh_interval_secs: setting(z.int().min(1).max(86_400).default(15), {
+      test: {
+        file: 'test/unit/core/inference/models/model-catalog.test.ts',
+        title: 'are looked up as often as the owner says',
+      },
       description: 'Time between two looks at what the backend has.',
       unit: 'whole seconds, 1 to 86400',
     }),
     advertise_models: setting(z.boolean().default(true), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'without discovery only listed models are offered, and what is not advertised is answered all the same',
+      },
       description: 'Whether models that [[models]] does not list are announced; they are answered in any case.',
       unit: 'true or false',
     }),
     only_models: setting(z.array(z.string().min(1).max(256)).max(1000).default([]), {
+      test: {
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'LLOOM_EXECUTOR_MODELS names the only models that are served',
+      },
       description: 'The only models that are served; empty for all. LLOOM_EXECUTOR_MODELS sets it.',
       unit: 'list of at most 1000 model ids',
     }),

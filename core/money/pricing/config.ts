@@ -23,11 +23,19 @@ export const pricingSection = defineSection({
   about: 'What an answer costs. The network records usage; it does not pay yet.',
   keys: {
     base_inbound_price: setting(priceValue.default('0.0005'), {
+      test: {
+        file: 'test/integration/executor/first-light.test.ts',
+        title: 'a client is answered by the model program, charged exactly, and the books say so everywhere',
+      },
       description: "Price of one model token of the prompt; above 0.0005 today's client is refused.",
       unit: priceUnit,
       hint,
     }),
     base_outbound_price: setting(priceValue.default('0.001'), {
+      test: {
+        file: 'test/integration/executor/first-light.test.ts',
+        title: 'a client is answered by the model program, charged exactly, and the books say so everywhere',
+      },
       description: "Price of one model token of the answer; above 0.001 today's client is refused.",
       unit: priceUnit,
       hint,

@@ -18,6 +18,7 @@ export const loggingSection = defineSection({
   about: 'What is written to the log. Prompts, answers and keys never are.',
   keys: {
     level: setting(z.enum(loggingLevels).default('info'), {
+      test: { file: 'test/integration/cli/lifecycle.test.ts', title: 'tells as much as %s asks for' },
       description: 'How much is told.',
       unit: `one of ${loggingLevels.map((level) => `"${level}"`).join(', ')}`,
     }),

@@ -28,6 +28,7 @@ describe('a misspelt name in the file is answered with the right one', () => {
       'c.toml:3: gpu_allocation.model_affinity[0].devces is not',
       'devices',
     ],
+    ['[priority]\nqueue_sizes = { lo = 1 }', 'c.toml:2: priority.queue_sizes.lo is not a known key.', 'low'],
     ['[llm_client]\nbackend = "lmstdio"', 'c.toml:2: llm_client.backend is none of the known ones.', 'lmstudio'],
   ])('%j', (text, words, right) => {
     const found = problemsOf(text).find((problem) => problem.includes(words));
