@@ -17,11 +17,12 @@ const tooltipDelayMs = 400;
 /** The window: frame, current screen, messages. */
 export function App() {
   const screenId = useApp((state) => screenOf(state.location));
-  const { choice, demo, leaving, messages } = useApp((state) => ({
+  const { choice, demo, leaving, messages, spoken } = useApp((state) => ({
     choice: state.shell?.theme.choice ?? 'system',
     demo: state.shell?.demo ?? false,
     leaving: state.busy.has('demo'),
     messages: state.messages,
+    spoken: state.spoken,
   }));
   const announcement = useApp((state) => sentenceOf(state).title);
   const actions = useActions();
@@ -45,6 +46,7 @@ export function App() {
         nav={<AppNav screenId={screenId} />}
         demoBar={demo ? <DemoBar busy={leaving} onLeave={() => void actions.stopDemo()} /> : null}
         announcement={announcement}
+        spoken={spoken}
       >
         <ScreenBoundary key={screenId}>
           <Component />

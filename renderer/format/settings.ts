@@ -1,6 +1,23 @@
 import type { ConfigKey } from '../../core/control/schemas/config.ts';
 
-const capitals = new Set(['api', 'gpu', 'id', 'ids', 'ip', 'llm', 'mdns', 'tls', 'ttl', 'url', 'vram']);
+const spelled: Readonly<Record<string, string>> = {
+  api: 'API',
+  cpu: 'CPU',
+  eth: 'ETH',
+  gpu: 'GPU',
+  id: 'ID',
+  ip: 'IP',
+  kad: 'Kademlia',
+  llm: 'LLM',
+  mdns: 'mDNS',
+  openai: 'OpenAI',
+  rpc: 'RPC',
+  tls: 'TLS',
+  ttl: 'TTL',
+  url: 'URL',
+  usd: 'USD',
+  vip: 'VIP',
+};
 /** Units stand beside the field, so they leave the name. */
 const unitEnding = /_(ms|secs?|seconds|bytes|mb|gb|mib|gib|eth|percent|minutes|hours|days)$/;
 
@@ -10,12 +27,12 @@ export function settingName(key: string): string {
   const item = /(\w+)\[(\d+)\]/.exec(key);
   if (item !== null) return `${settingName(item[1] ?? '')} ${Number(item[2]) + 1}: ${inWords(last)}`;
   const text = inWords(last);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return last.startsWith('mdns') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function inWords(last: string): string {
   const words = last.replace(unitEnding, '').split('_');
-  return words.map((word) => (capitals.has(word) ? word.toUpperCase() : word)).join(' ');
+  return words.map((word) => spelled[word] ?? word).join(' ');
 }
 
 /** The unit that stands in the field of a number: `whole seconds, 1 to 300` gives "seconds". Empty when it has no word for it. */

@@ -31,6 +31,10 @@ export function formatDuration(ms: number): string {
 const twoUnits = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
+/** A wait that is only expected, in whole seconds: `≈ 9 s`. */
+export const formatForecast = (ms: number): string =>
+  `≈ ${formatDuration(Math.max(secondMs, Math.round(ms / secondMs) * secondMs)).replace('.0', '')}`;
+
 /** A running time for live rows: whole seconds from 1 s on, so that it does not flicker. */
 export const formatElapsed = (ms: number): string =>
   ms < secondMs ? '< 1 s' : formatDuration(Math.floor(ms / secondMs) * secondMs).replace('.0', '');

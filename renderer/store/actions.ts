@@ -2,6 +2,7 @@ import type { ConfigValue } from '../../core/control/schemas/config.ts';
 import { toExecutorError } from '../../core/foundation/errors/index.ts';
 import type { LinkKey, ThemeChoice } from '../../electron/ipc/shell-schemas.ts';
 import type { PriceUnit } from '../format/amount.ts';
+import { shortRequestId } from '../format/ids.ts';
 import type { Call } from '../ipc/client.ts';
 import type { Connection } from '../ipc/subscribe.ts';
 import type { AppStore } from './create-store.ts';
@@ -55,6 +56,9 @@ export function createActions({ store, call, connection }: ActionModules) {
     }
   };
 
+  /** For people who do not see the row change. */
+  const said = (id: string, what: string) => () => store.setState({ spoken: `${shortRequestId(id)} ${what}.` });
+
   const tellSetting = (key: string, problem: SettingProblem | null): void =>
     store.setState(({ settingProblems: { [key]: _, ...others } }) => ({
       settingProblems: problem === null ? others : { ...others, [key]: problem },
@@ -87,6 +91,11 @@ export function createActions({ store, call, connection }: ActionModules) {
     pause: (mode: 'finish' | 'now') => attempt('pause', 'Not paused', () => call('executor.pause', { mode })),
     resume: () => attempt('resume', 'Not resumed', () => call('executor.resume', {})),
     cancelRequest: (id: string) => attempt(null, 'Not cancelled', () => call('queue.cancel', { id })),
+    boostRequest: (id: string) =>
+      attempt(null, 'Not boosted', () => call('queue.boost', { id }).then(said(id, 'goes next'))),
+    holdRequest: (id: string) => attempt(null, 'Not held', () => call('queue.hold', { id }).then(said(id, 'is held'))),
+    releaseRequest: (id: string) =>
+      attempt(null, 'Not released', () => call('queue.release', { id }).then(said(id, 'goes on'))),
     /** That the model program does not answer stands on the screen already. */
     refreshModels: () =>
       attempt('refresh-models', 'Could not look for models', () => call('models.refresh', {}), /^BACKEND_/),

@@ -1,14 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hrefOf, type ScreenId, screenIds } from '../../renderer/location.ts';
 import type { SceneName } from '../fakes/scenes.ts';
-import { projectRoot } from '../setup/system/project.ts';
 import { launchMockedApp, type MockedApp } from './mocked/mocked-app.ts';
+import { screensOf } from './mocked/screens-of.ts';
 
-const pictures = join(projectRoot, 'out', 'screenshots');
 const themes = ['dark', 'light'] as const;
 const desk = [1280, 800] as const;
 const small = [900, 600] as const;
@@ -24,53 +19,12 @@ const titles: Readonly<Record<ScreenId, RegExp>> = {
 let mocked: MockedApp;
 const complaints: string[] = [];
 
-const visit = async (screen: ScreenId) => {
-  await mocked.window.evaluate(`location.hash = ${JSON.stringify(hrefOf(screen))}`);
-  await mocked.window.locator(`nav a[aria-current="page"][href="${hrefOf(screen)}"]`).waitFor();
-};
-const title = () => mocked.window.locator('main h1');
-const panel = (name: string) => mocked.window.getByRole('region', { name, exact: true });
-const dialog = () => mocked.window.getByRole('dialog');
-
-const isFocused = async (locator: Locator) => (await locator.and(mocked.window.locator(':focus')).count()) === 1;
-
-/** What axe finds, as rule and place. */
-async function accessibilityProblems(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: mocked.window }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
-
-/** Texts that are cut off or stick out: the page may scroll down, never sideways. */
-const clipped = () =>
-  mocked.window.evaluate(`(() => {
-    const main = document.querySelector('main');
-    const wide = main.scrollWidth > main.clientWidth + 1 ? ['main is ' + main.scrollWidth + ' wide'] : [];
-    const cut = [...document.querySelectorAll('h1, h2, button, main p, main dd, [class*=figureValue]')]
-      .filter((node) => node.offsetParent !== null && !node.closest('[class*=srOnly]'))
-      .filter((node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflow !== 'visible')
-      .map((node) => node.textContent);
-    const tables = innerWidth < 900 ? [] : [...document.querySelectorAll('[class*=wrap]')]
-      .filter((node) => node.scrollWidth > node.clientWidth + 1)
-      .map((node) => node.textContent);
-    return [...wide, ...cut, ...tables];
-  })()`) as Promise<string[]>;
-
-const picture = (name: string) => mocked.picture(join(pictures, `${name}.png`));
-
-/** Enters a situation and waits until the window tells it. */
-async function enter(scene: SceneName | 'failed', head: string | RegExp): Promise<void> {
-  await visit('overview');
-  await mocked.enter(scene);
-  await mocked.window.getByRole('heading', { level: 1, name: head }).waitFor();
-}
+const { visit, title, panel, dialog, isFocused, picture, accessibilityProblems, clipped, enter, listenForComplaints } =
+  screensOf(() => mocked);
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   mocked = await launchMockedApp();
-  mocked.window.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  mocked.window.on('pageerror', (error) => complaints.push(error.message));
+  listenForComplaints(complaints);
   await title().waitFor();
 }, 120_000);
 
@@ -112,6 +66,9 @@ describe('situations', () => {
     ['offline', 'Not serving: the network cannot be reached', ['overview']],
     ['paused', 'Paused by you', ['overview', 'queue']],
     ['quiet', 'Serving 2 models', ['overview', 'queue', 'earnings']],
+    ['lanes', 'Serving 2 models', ['queue']],
+    ['config-waiting', 'Serving 2 models', ['overview', 'settings']],
+    ['config-broken', 'Serving 2 models', ['overview', 'settings']],
     ['failed', /^Not serving: the listen port is used/, ['overview']],
   ];
   it.each(situations)('%s is told in words, with at most one primary button', async (scene, head, shown) => {
@@ -297,6 +254,40 @@ describe('acts', () => {
     expect(await mocked.calls('queue.cancel')).toEqual([{ id: running[0]?.id }]);
   });
 
+  it('boost, hold and release a waiting request, and see what became of it', async () => {
+    await enter('lanes', 'Serving 2 models');
+    await visit('queue');
+    const rows = panel('Waiting').locator('tbody tr');
+    const row = (id: string) => rows.filter({ has: mocked.window.getByRole('button', { name: `Cancel ${id}` }) });
+    await expect.poll(() => row('r-20002').textContent()).toMatch(/Normal.*≈ 31 s.*Close to its deadline/);
+    expect(await row('r-20003').textContent()).toContain('held');
+    await row('r-20003').getByRole('button', { name: 'Release r-20003' }).click();
+    await expect.poll(() => row('r-20003').textContent()).toContain('≈ 2 s');
+    await row('r-20002').getByRole('button', { name: 'Boost r-20002' }).click();
+    await row('r-20001').getByRole('button', { name: 'Hold r-20001' }).click();
+    await row('r-20001').getByRole('button', { name: 'Release r-20001' }).waitFor();
+    await expect.poll(() => mocked.window.locator('[role="status"]').allTextContents()).toContain('r-20001 is held.');
+    for (const [name, id] of [
+      ['release', 'r-20003'],
+      ['boost', 'r-20002'],
+      ['hold', 'r-20001'],
+    ])
+      expect(await mocked.calls(`queue.${name}`)).toEqual([{ id }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('show one lane of the queue', async () => {
+    await enter('lanes', 'Serving 2 models');
+    await visit('queue');
+    const rows = panel('Waiting').locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(3);
+    await mocked.window.getByRole('radio', { name: 'High 1' }).click();
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(await panel('Running').locator('tbody tr').count()).toBe(1);
+    await mocked.window.getByRole('radio', { name: 'All lanes' }).click();
+    await expect.poll(() => rows.count()).toBe(3);
+  });
+
   it('rows stay where they are while the pointer is among them', async () => {
     await visit('queue');
     const rows = panel('Running').locator('tbody tr');
@@ -398,6 +389,25 @@ describe('the keyboard', () => {
     await dialog().waitFor({ state: 'detached' });
     expect(await mocked.calls('queue.cancel')).toEqual([]);
     await expect.poll(() => isFocused(rows.nth(0))).toBe(true);
+  });
+
+  it('boosts, holds and cancels the waiting row in focus with B, H and Delete', async () => {
+    await enter('lanes', 'Serving 2 models');
+    await visit('queue');
+    const rows = panel('Waiting').locator('tbody tr');
+    await rows.nth(1).waitFor();
+    await rows.nth(1).focus();
+    await press('Control+b');
+    await press('b');
+    await expect.poll(() => mocked.calls('queue.boost')).toEqual([{ id: 'r-20002' }]);
+    await press('h');
+    await expect.poll(() => mocked.calls('queue.hold')).toEqual([{ id: 'r-20002' }]);
+    await expect.poll(() => rows.nth(1).textContent()).toContain('held');
+    await press('h');
+    await expect.poll(() => mocked.calls('queue.release')).toEqual([{ id: 'r-20002' }]);
+    await press('Delete');
+    await dialog().getByRole('button', { name: 'Keep it' }).click();
+    expect(await mocked.calls('queue.cancel')).toEqual([]);
   });
 
   it('opens a request with Enter and returns to its row', async () => {

@@ -65,6 +65,28 @@ const nobodyAnswers = (scene: ControlScene): ControlScene['status']['backend'] =
   problem: problemOf('BACKEND_UNREACHABLE'),
 });
 
+/** The queue of an executor with lanes: three wait, one of them close to its deadline, one held. */
+function lanesScene(nowMs: number): ControlScene {
+  const scene = busyScene(nowMs);
+  const [first, second, third] = scene.queue.items;
+  if (!first || !second || !third) throw new Error('the scene has too few requests');
+  const wait = (id: string, change: Partial<typeof third>) => ({ ...third, id, ...change });
+  const items = [
+    { ...first, lane: 'high' as const },
+    second,
+    wait('r-20001', { lane: 'high', position: 1, expectedWaitMs: 5200, deadlineMs: nowMs + 120_000 }),
+    wait('r-20002', { position: 2, expectedWaitMs: 31_000, deadlineMs: nowMs + 36_000, model: 'mistral-small' }),
+    wait('r-20003', { position: null, expectedWaitMs: null, held: true, lane: 'low' }),
+  ];
+  const lanes = [
+    { lane: 'high' as const, waiting: 1, limit: 50 },
+    { lane: 'normal' as const, waiting: 1, limit: 200 },
+    { lane: 'low' as const, waiting: 1, limit: 100 },
+  ];
+  const status = { ...scene.status, requests: { ...scene.status.requests, waiting: 3 } };
+  return { ...scene, status, queue: { ...scene.queue, items, lanes, maxWaiting: 350 } };
+}
+
 /** Situations that a window must be able to show. */
 export const scenes = {
   serving: busyScene,
@@ -140,6 +162,7 @@ export const scenes = {
       queue: { ...scene.queue, items: [], recent: [] },
     };
   },
+  lanes: lanesScene,
   'config-waiting': (nowMs) => {
     const scene = busyScene(nowMs);
     const status = { ...scene.status, problems: [problemOf('CONFIG_NEEDS_RESTART')] };

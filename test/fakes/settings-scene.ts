@@ -53,7 +53,10 @@ export function ownersConfig(): ConfigView {
 /** The same with a change that waits for a restart. */
 export function waitingConfig(): ConfigView {
   const view = ownersConfig();
-  const key = 'request_handling.max_concurrent_requests';
+  const key =
+    view.keys.find(
+      ({ reload, type, source }) => reload === 'restart' && type === 'whole-number' && source === 'default',
+    )?.key ?? '';
   return {
     ...view,
     revision: view.revision + 1,

@@ -18,8 +18,8 @@ export interface DataTableProps<Row extends object> {
   readonly twoLines?: boolean;
   /** Enter or double click on a row. */
   readonly onOpen?: (row: Row) => void;
-  /** Delete on a row. */
-  readonly onDelete?: (row: Row) => void;
+  /** Acts on the row in focus by the key that starts them: `Delete`, or a small letter. */
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>>;
   /** Rows change by themselves: their order is frozen while pointer or focus is inside. */
   readonly live?: boolean;
   readonly onWaiting?: (changes: number) => void;
@@ -45,7 +45,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     twoLines = false,
     live = false,
     onOpen,
-    onDelete,
+    rowKeys,
     onWaiting,
     onEnd,
   } = props;
@@ -109,9 +109,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       PageUp: activeIndex - 10,
     };
     const target = moves[event.key];
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const act = plain ? rowKeys?.[event.key.length === 1 ? event.key.toLowerCase() : event.key] : undefined;
     if (target !== undefined) activate(target);
     else if (event.key === 'Enter' && onRow && entry && onOpen) onOpen(entry.row);
-    else if (event.key === 'Delete' && entry && !entry.gone && onDelete) onDelete(entry.row);
+    else if (act && entry && !entry.gone) act(entry.row);
     else return;
     event.preventDefault();
   };

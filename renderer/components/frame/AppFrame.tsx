@@ -9,11 +9,13 @@ export interface AppFrameProps {
   readonly demoBar: ReactNode;
   /** Changes of state, spoken once. */
   readonly announcement: string;
+  /** What an act led to, spoken once. */
+  readonly spoken: string;
   readonly children: ReactNode;
 }
 
 /** The window: title bar, navigation, content. */
-export function AppFrame({ titleBar, nav, demoBar, announcement, children }: AppFrameProps) {
+export function AppFrame({ titleBar, nav, demoBar, announcement, spoken, children }: AppFrameProps) {
   return (
     <div className={cx(styles.frame, demoBar !== null && styles.withDemo)}>
       {titleBar}
@@ -22,6 +24,9 @@ export function AppFrame({ titleBar, nav, demoBar, announcement, children }: App
       <main id="main" className={styles.main} tabIndex={-1}>
         {children}
       </main>
+      <div role="status" className={styles.srOnly}>
+        {spoken}
+      </div>
       <div role="status" className={styles.srOnly}>
         {announcement}
       </div>

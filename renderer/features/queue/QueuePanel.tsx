@@ -7,46 +7,70 @@ import { Panel } from '../../components/heads/Panel.tsx';
 import { formatCount, formatPlural, formatSpeed } from '../../format/counts.ts';
 import { useApp } from '../../store/context.tsx';
 import {
+  actionsColumn,
   answerColumn,
   cancelColumn,
   chargeColumn,
   clientColumn,
   deadlineColumn,
+  laneColumn,
   limitColumn,
   modelColumn,
   positionColumn,
   runningColumn,
   speedColumn,
+  startsColumn,
   waitedColumn,
 } from './columns.tsx';
+import type { QueueActs } from './RowActions.tsx';
 
 export interface QueuePanelProps {
   readonly kind: 'running' | 'waiting';
   readonly items: readonly QueueItem[];
-  readonly onCancel: (item: QueueItem) => void;
+  readonly acts: QueueActs;
+  /** With lanes in use each row says which one is its own. */
+  readonly lanes: boolean;
 }
 
 const columnsOf: Readonly<Record<QueuePanelProps['kind'], readonly Column<QueueItem>[]>> = {
   running: [
     modelColumn,
     clientColumn,
+    laneColumn,
     answerColumn,
     speedColumn,
     runningColumn,
     { ...deadlineColumn, needs: 'wide' },
     { ...chargeColumn, needs: 'wide' },
   ],
-  waiting: [positionColumn, modelColumn, clientColumn, limitColumn, waitedColumn, deadlineColumn],
+  waiting: [
+    positionColumn,
+    modelColumn,
+    clientColumn,
+    laneColumn,
+    limitColumn,
+    { ...waitedColumn, needs: 'medium' },
+    startsColumn,
+    deadlineColumn,
+  ],
 };
 
 /** The running or the waiting requests, live. */
-export function QueuePanel({ kind, items, onCancel }: QueuePanelProps) {
+export function QueuePanel({ kind, items, acts, lanes }: QueuePanelProps) {
   const { maxConcurrent, maxWaiting } = useApp((state) => ({
     maxConcurrent: state.queue.value?.maxConcurrent ?? 0,
     maxWaiting: state.queue.value?.maxWaiting ?? 0,
   }));
   const [changes, setChanges] = useState(0);
-  const columns = useMemo(() => [...columnsOf[kind], cancelColumn(onCancel)], [kind, onCancel]);
+  const columns = useMemo(
+    () => [
+      ...columnsOf[kind].filter((column) => lanes || column !== laneColumn),
+      kind === 'running' ? cancelColumn(acts.onCancel) : actionsColumn(acts),
+    ],
+    [kind, lanes, acts],
+  );
+  const keys =
+    kind === 'waiting' ? { b: acts.onBoost, h: acts.onHold, Delete: acts.onCancel } : { Delete: acts.onCancel };
   const together = items.reduce((sum, item) => sum + (item.tokensPerSecond ?? 0), 0);
   const meta = [
     kind === 'running'
@@ -72,7 +96,7 @@ export function QueuePanel({ kind, items, onCancel }: QueuePanelProps) {
           columns={columns}
           rows={items}
           rowId={(item) => item.id}
-          onDelete={onCancel}
+          rowKeys={keys}
           onWaiting={setChanges}
           live
         />

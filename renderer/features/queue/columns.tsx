@@ -3,13 +3,16 @@ import { Clipped } from '../../components/data/Clipped.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { Amount } from '../../components/money/Amount.tsx';
 import { Progress } from '../../components/status/Progress.tsx';
-import { Elapsed, Remaining } from '../../components/Time.tsx';
+import { Elapsed } from '../../components/Time.tsx';
 import { formatCount, formatSpeed } from '../../format/counts.ts';
 import { shortPeerId } from '../../format/ids.ts';
 import { notKnown } from '../../format/locale.ts';
+import { laneWords } from '../../store/selectors/lanes.ts';
 import text from '../../styles/text.module.css';
 import { CancelButton } from './CancelButton.tsx';
 import styles from './queue.module.css';
+import { type QueueActs, RowActions } from './RowActions.tsx';
+import { DeadlineIn, StartsIn } from './WaitCells.tsx';
 
 type QueueColumn = Column<QueueItem>;
 
@@ -75,7 +78,21 @@ export const deadlineColumn: QueueColumn = {
   id: 'deadline',
   header: 'Deadline in',
   numeric: true,
-  cell: (item) => <Remaining untilMs={item.deadlineMs} />,
+  cell: (item) => <DeadlineIn item={item} />,
+};
+
+export const laneColumn: QueueColumn = {
+  id: 'lane',
+  header: 'Lane',
+  needs: 'wide',
+  cell: (item) => laneWords[item.lane],
+};
+
+export const startsColumn: QueueColumn = {
+  id: 'starts',
+  header: 'Starts in',
+  numeric: true,
+  cell: (item) => <StartsIn item={item} />,
 };
 
 export const chargeColumn: QueueColumn = {
@@ -115,4 +132,13 @@ export const cancelColumn = (onCancel: (item: QueueItem) => void): QueueColumn =
   headerHidden: true,
   numeric: true,
   cell: (item, { tabIndex }) => <CancelButton item={item} tabIndex={tabIndex} onCancel={onCancel} />,
+});
+
+/** Boosts, holds or cancels the row. */
+export const actionsColumn = (acts: QueueActs): QueueColumn => ({
+  id: 'actions',
+  header: 'Actions',
+  headerHidden: true,
+  numeric: true,
+  cell: (item, { tabIndex }) => <RowActions item={item} tabIndex={tabIndex} {...acts} />,
 });

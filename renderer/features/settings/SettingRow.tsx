@@ -74,7 +74,7 @@ export const SettingRow = memo(function SettingRow({ setting, file }: SettingRow
 const saysItsValues = ({ type }: ConfigKey): boolean => type === 'boolean' || type === 'choice';
 
 function factsOf(setting: ConfigKey, changed: boolean): readonly string[] {
-  const { source, secret, defaultValue, door, reload } = setting;
+  const { source, secret, defaultValue, door, reload, owner } = setting;
   return [
     ...(changed && !secret && !isFileOnly(setting)
       ? [defaultValue === null ? 'no default' : `default ${settingValueText(defaultValue)}`]
@@ -82,7 +82,7 @@ function factsOf(setting: ConfigKey, changed: boolean): readonly string[] {
     ...(source === 'file' ? ['set in the file'] : []),
     ...(source === 'environment' ? ['set by the environment'] : []),
     ...(source === 'option' ? ['set by an option'] : []),
-    ...(door ? ['asks you before it changes'] : []),
-    ...(reload === 'restart' ? ['acts after a restart'] : []),
+    ...(door && owner === 'now' ? ['asks you before it changes'] : []),
+    ...(reload === 'restart' && owner === 'now' ? ['acts after a restart'] : []),
   ];
 }

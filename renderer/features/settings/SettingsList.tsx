@@ -31,7 +31,10 @@ export function SettingsList({ view }: { readonly view: ConfigView }) {
   const counts = settingCounts(view);
 
   useEffect(() => {
-    if (wanted !== null) showSection(wanted);
+    if (wanted === null) return;
+    // After the window has gone to the top of the new screen.
+    const frame = requestAnimationFrame(() => showSection(wanted));
+    return () => cancelAnimationFrame(frame);
   }, [wanted]);
   const visit = (name: string): void => {
     setVisited(name);

@@ -18,6 +18,8 @@ const special: Partial<Record<ErrorCode, Words>> = {
   QUEUE_CLIENT_GONE: ['warning', 'Client left', 'It left before its answer was complete; nothing charged'],
   QUEUE_CANCELLED: ['info', 'Cancelled', 'You cancelled it; nothing charged'],
   QUEUE_FULL: ['info', 'Passed on', 'The queue was full; the client asks another executor'],
+  QUEUE_TOO_SLOW: ['info', 'Passed on', 'It would have waited too long; the client asks another executor'],
+  QUEUE_WAIT_TIMEOUT: ['info', 'Passed on', 'It waited as long as [priority] allows; the client asks another executor'],
   QUEUE_DEADLINE: ['info', 'Passed on', 'It would have waited past its deadline; the client asks another executor'],
   QUEUE_PAUSED: ['info', 'Passed on', 'Paused; the client asks another executor'],
   QUEUE_DRAINING: ['info', 'Passed on', 'Finishing; the client asks another executor'],
@@ -40,7 +42,7 @@ function outcomeOfReason(reason: string): Outcome {
   if (own) return words(own);
   const { message } = errorTable[reason];
   const text = message.replace(/\.$/, '');
-  return /^(VALIDATION|RATE|CONTENT|PROTOCOL)_/.test(reason)
+  return /^(VALIDATION|RATE|CONTENT|CLIENT|PROTOCOL)_|^(HOOK|PLUGIN)_REJECTED$/.test(reason)
     ? words(['info', 'Refused', text])
     : words(['problem', 'Failed', `${text}; nothing charged`]);
 }

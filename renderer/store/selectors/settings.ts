@@ -24,7 +24,7 @@ export const isFileOnly = ({ type }: ConfigKey): boolean => type === 'tables' ||
 
 /** Why a setting cannot be changed here; null when it can. */
 export function lockOf(setting: ConfigKey, file: string | null): string | null {
-  if (setting.owner === 'later') return 'Not in this version yet: it is read and does nothing.';
+  if (setting.owner === 'later') return 'It is read and does nothing yet.';
   if (file === null) return 'This executor has no configuration file.';
   switch (setting.source) {
     case 'environment':

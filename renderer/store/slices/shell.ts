@@ -19,6 +19,8 @@ export interface ShellSlice {
   readonly busy: ReadonlySet<BusyAct>;
   readonly messages: readonly Message[];
   readonly pauseMenuOpen: boolean;
+  /** What an act led to, for screen readers. */
+  readonly spoken: string;
 }
 
 export const initialShell: ShellSlice = {
@@ -27,4 +29,5 @@ export const initialShell: ShellSlice = {
   busy: new Set(),
   messages: [],
   pauseMenuOpen: false,
+  spoken: '',
 };

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { ControlScene } from '../../fakes/control-scene.ts';
@@ -13,6 +15,7 @@ type Sized = readonly [width: number, height: number];
 
 /** The real window over a faked executor. */
 export interface MockedApp {
+  readonly app: ElectronApplication;
   readonly window: Page;
   /** Another executor takes over, in this situation. */
   enter(scene: SceneName | 'failed'): Promise<void>;
@@ -29,22 +32,21 @@ export interface MockedApp {
   close(): Promise<void>;
 }
 
-const outFile = join('out', 'mocked', 'main.js');
-
-/** Builds the main process of {@link MockedMain} beside the app's own one. */
-async function buildMain(): Promise<void> {
+/** Builds the main process of {@link MockedMain} beside the app's own one, each time in a folder of its own. */
+async function buildMain(): Promise<string> {
+  const outDir = join('out', 'mocked', randomUUID());
   await build({
     root: projectRoot,
     configFile: false,
     logLevel: 'error',
     build: {
       ssr: join('test', 'e2e', 'mocked', 'main.ts'),
-      outDir: join('out', 'mocked'),
-      emptyOutDir: true,
+      outDir,
       target: 'node20',
       rolldownOptions: { external: ['electron'], output: { format: 'es', entryFileNames: 'main.js' } },
     },
   });
+  return outDir;
 }
 
 /** Waits until an expression is true in the page. The page's policy forbids the driver's own way, which uses `eval`. */
@@ -53,12 +55,14 @@ const until = (page: Page, expression: string) =>
 
 /** Builds and starts it. */
 export async function launchMockedApp(): Promise<MockedApp> {
-  await buildMain();
-  const { app, window, close } = await launchApp({ entry: outFile });
+  const folder = await buildMain();
+  const remove = () => rm(join(projectRoot, folder), { recursive: true, force: true });
+  const { app, window, close } = await launchApp({ entry: join(folder, 'main.js') });
   const main = await app.evaluateHandle(() => (globalThis as unknown as { mocked: MockedMain }).mocked);
   return {
+    app,
     window,
-    close,
+    close: () => close().finally(remove),
     enter: async (scene) => {
       const before = await window.evaluate('window.lloom.call("shell.get", {}).then(({ value }) => value.instance)');
       await main.evaluate((mocked, next) => {

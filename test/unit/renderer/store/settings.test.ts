@@ -35,7 +35,7 @@ describe('the list of settings', () => {
     expect(names(sectionsOf(view, '', 'changed'))).toEqual(view.keys.filter(isChanged).map(({ key }) => key));
     expect(names(sectionsOf(view, '', 'changed'))).toContain('llm_client.api_key');
     expect(sectionsOf(view, '', 'restart')).toEqual([]);
-    expect(names(sectionsOf(waitingConfig(), '', 'restart'))).toEqual(['request_handling.max_concurrent_requests']);
+    expect(names(sectionsOf(waitingConfig(), '', 'restart'))).toEqual(waitingConfig().needsRestart);
     expect(settingCounts(waitingConfig())).toMatchObject({ all: view.keys.length, restart: 1 });
   });
 
@@ -50,7 +50,7 @@ describe('the list of settings', () => {
     expect(lockOf(fakeSetting('a.b', { source: 'file' }), file)).toBeNull();
     expect(lockOf(fakeSetting('a.b', { source: 'environment' }), file)).toMatch(/environment variable/);
     expect(lockOf(fakeSetting('a.b', { source: 'option' }), file)).toMatch(/option/);
-    expect(lockOf(fakeSetting('a.b', { owner: 'later' }), file)).toMatch(/Not in this version yet/);
+    expect(lockOf(fakeSetting('a.b', { owner: 'later' }), file)).toMatch(/does nothing yet/);
     expect(lockOf(fakeSetting('a.b', { type: 'tables' }), file)).toMatch(/in the file/);
     expect(lockOf(fakeSetting('a.b'), null)).toMatch(/no configuration file/);
   });
