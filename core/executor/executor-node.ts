@@ -110,25 +110,13 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const {
-      ledger,
-      admission,
-      cache,
-      catalog,
-      network,
-      backend,
-      pipeline,
-      state,
-      changes,
-      configWatch,
-      clock,
-      options,
-    } = this.#modules;
+    const { ledger, admission, cache, catalog, network, backend, pipeline, state, changes, configWatch, clock } =
+      this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
     const abort = new AbortController();
-    const limit = delay(clock, drainLimitMs(options.requestTimeoutSecs), abort.signal).catch(() => {});
+    const limit = delay(clock, drainLimitMs(pipeline.options.requestTimeoutSecs), abort.signal).catch(() => {});
     await Promise.race([pipeline.whenIdle(), limit]);
     abort.abort();
     pipeline.cancelAll();

@@ -8,7 +8,7 @@ import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
-import { type FinishedRequest, type PipelineOptions, RequestPipeline, RequestQueue } from '../request/index.ts';
+import { type FinishedRequest, RequestPipeline, RequestQueue } from '../request/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { Changes } from './changes.ts';
@@ -41,13 +41,11 @@ export interface ExecutorModules {
   readonly liveConfig: LiveConfig;
   /** Sees changes of the configuration file; null where there is none. */
   readonly configWatch: Startable | null;
-  readonly options: PipelineOptions;
 }
 
 /** Builds every module, top to bottom; nothing else calls `new` on them. Opens the ledger, starts nothing. */
 export async function createModules(init: ExecutorInit): Promise<ExecutorModules> {
   const { config, identity, backend, clock, random, logger } = init;
-  const options: PipelineOptions = config.requestHandling;
   const ledger = await openLedger({ path: init.ledgerFile, logger });
   const pricing = new Pricing(config.pricing, config.models);
   const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
@@ -82,7 +80,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const modules = { identity, ledger, backend, models, pricing, queue, clock, random, logger, observer, stages };
-  const pipeline = new RequestPipeline(modules, options);
+  const pipeline = new RequestPipeline(modules, config.requestHandling);
   const network = new ExecutorNetwork(
     { identity, clock, random, logger, handler: pipeline.handle },
     { ...config.network, sparePorts: init.sparePorts ?? 0 },
@@ -132,6 +130,5 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     changes,
     liveConfig,
     configWatch,
-    options,
   };
 }

@@ -54,6 +54,11 @@ export class RequestPipeline {
     this.#generation = new Generation({ ...modules, cache, books: this.#books });
   }
 
+  /** The limits in force. */
+  get options(): PipelineOptions {
+    return this.#options;
+  }
+
   /** Holds for requests that arrive from now on. */
   configure(options: PipelineOptions): void {
     this.#options = options;

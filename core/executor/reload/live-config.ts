@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue, ConfigView, Problem } from '../../control/index.ts';
 import {
   type ConfigSnapshot,
-  type ConfigValues,
   checkConfigText,
   diffConfig,
   type ExecutorConfig,
@@ -114,7 +113,7 @@ export class LiveConfig {
         throw new ExecutorError('CONFIG_NOT_SAVED', { reason: 'there is no file' });
       if (!options.mayOpenDoors) this.#refuseDoors(values);
       for (const [key, value] of Object.entries(values)) refuseLater(key, value);
-      await saveConfigValues(this.#source.file, savable(values), this.#source.env);
+      await saveConfigValues(this.#source.file, values, this.#source.env);
       await this.#readNow();
     });
   }
@@ -215,15 +214,6 @@ function factsOf(key: string) {
 
 function place({ file, env, flags }: ConfigSource) {
   return { file: file ?? 'configuration', env, flags };
-}
-
-function savable(values: Readonly<Record<string, ConfigValue>>): ConfigValues {
-  const simple = Object.entries(values).map(([key, value]) => {
-    if (value === null || Array.isArray(value))
-      throw new ExecutorError('CONFIG_NOT_SAVED', { key, reason: 'edit it in the file' });
-    return [key, value] as const;
-  });
-  return Object.fromEntries(simple);
 }
 
 /** A key that does nothing yet may only be put back to its default: the executor would not start with another value. */

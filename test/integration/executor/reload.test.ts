@@ -47,6 +47,43 @@ test('a price that changes while requests run drops none, holds for those that c
   expect((await rig.call('earnings.get', everything)).total.voids).toBe(0);
 });
 
+test('limits, queue, cache, filter and log change while requests run: none is dropped, the next obeys', async () => {
+  const rig = await startExecutorRig({ latencyMs: 600, slots: 2 });
+  await rig.state('serving');
+  const client = await rig.client();
+  const prompts = Array.from({ length: 6 }, (_, index) => `request ${index}`);
+  const running = Promise.all(prompts.map((prompt) => client.request({ model: 'qwen3-4b', prompt })));
+  await eventually(() => rig.backend.chats.length >= 2);
+  edit(
+    rig,
+    (text) => `${text}
+[request_handling]
+max_tokens_per_request = 7
+max_concurrent_requests = 1
+[priority]
+enabled = true
+strategy = "fair"
+[cache]
+enabled = true
+[content_filter]
+enabled = true
+block_patterns = ["forbidden"]
+[logging]
+level = "error"
+`,
+  );
+  await eventually(async () => (await rig.call('queue.get', {})).maxConcurrent === 1);
+  expect(await problems(rig)).toEqual([]);
+  expect((await running).map(({ content }) => content)).toHaveLength(6);
+
+  const tooLong = client.request({ model: 'qwen3-4b', prompt: 'long', maxOutboundTokens: 8 });
+  await expect(tooLong).rejects.toMatchObject({ code: 'NETWORK_REFUSED' });
+  const forbidden = client.request({ model: 'qwen3-4b', prompt: 'a forbidden word', maxOutboundTokens: 7 });
+  await expect(forbidden).rejects.toThrow();
+  expect((await client.request({ model: 'qwen3-4b', prompt: 'short', maxOutboundTokens: 7 })).content).not.toBe('');
+  await eventually(async () => (await rig.call('earnings.get', everything)).total.answers === 7);
+});
+
 test('a file that is not valid any more is ignored, with its line in the status, until it is corrected', async () => {
   const rig = await startExecutorRig();
   await rig.state('serving');

@@ -106,6 +106,15 @@ describe('a file that changed', () => {
     expect(codes()).toEqual([]);
   });
 
+  it('is ignored when it asks for something that this version does not have', async () => {
+    const { write, live, applied } = await setUp();
+    const later = live.view().keys.find(({ key }) => key === 'metrics.enabled');
+    expect(later?.owner).toBe('later');
+    await write(`${start}[metrics]\nenabled = true\n`);
+    expect(live.problems()).toMatchObject([{ code: 'FEATURE_NOT_AVAILABLE' }]);
+    expect(applied).toEqual([]);
+  });
+
   it('cannot change what the command line or the environment decide', async () => {
     const { write, applied, live, key } = await setUp({
       flags: { 'network.listen_address': '/ip4/127.0.0.1/tcp/0' },
@@ -135,6 +144,24 @@ describe('setting keys', () => {
     const text = readFileSync(file, 'utf8');
     expect(text.startsWith(start.replace('0.0004', '0.0001'))).toBe(true);
     expect(text).toContain('[logging]\nlevel = "debug"\n');
+  });
+
+  it('saves lists, and takes a key out so that its default applies', async () => {
+    const { live, file, key } = await setUp();
+    const bootstrap = ['/ip4/203.0.113.1/tcp/9000', '/ip4/203.0.113.2/tcp/9000'];
+    await live.set({ 'network.bootstrap_peers': bootstrap }, { mayOpenDoors: true });
+    expect(key('network.bootstrap_peers')).toMatchObject({ value: bootstrap, source: 'file' });
+    await live.set({ 'pricing.base_inbound_price': null }, { mayOpenDoors: false });
+    expect(key('pricing.base_inbound_price')).toMatchObject({ value: '0.0005', source: 'default' });
+    expect(readFileSync(file, 'utf8')).not.toContain('base_inbound_price');
+  });
+
+  it('refuses a key that does nothing yet, because the executor would not start with it', async () => {
+    const { live, file } = await setUp();
+    const later = live.view().keys.find(({ owner, type, door }) => owner === 'later' && type === 'boolean' && !door);
+    const values = { [later?.key ?? '']: later?.defaultValue !== true };
+    await expectCode(live.set(values, { mayOpenDoors: false }), 'FEATURE_NOT_AVAILABLE');
+    expect(readFileSync(file, 'utf8')).toBe(start);
   });
 
   it('saves none when one is wrong', async () => {
