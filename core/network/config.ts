@@ -51,6 +51,9 @@ const hint = 'The network knows no names (/dns4); write the number, for example 
 /** The node that the network's own client joins in its demo; the only public one that is known. */
 const publicBootstrapNode = '/ip4/67.220.95.247/tcp/3099';
 
+const protocolsTest = 'test/integration/network/protocols.test.ts';
+const reloadTest = 'test/integration/executor/reload.test.ts';
+
 /** `[network]` of the configuration file. */
 export const networkSection = defineSection({
   name: 'network',
@@ -69,6 +72,10 @@ export const networkSection = defineSection({
         unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
         hint,
         door: true,
+        test: {
+          file: 'test/integration/executor/port-moved.test.ts',
+          title: 'an executor whose configured port is taken starts on the next free one and says so',
+        },
       },
     ),
     external_address: setting(
@@ -83,6 +90,10 @@ export const networkSection = defineSection({
         hint,
         example: '/ip4/203.0.113.7/tcp/4001',
         reload: 'now',
+        test: {
+          file: reloadTest,
+          title: 'another bootstrap node and external address in the file act without a restart',
+        },
       },
     ),
     bootstrap_peers: setting(
@@ -100,6 +111,10 @@ export const networkSection = defineSection({
         hint,
         door: true,
         reload: 'now',
+        test: {
+          file: reloadTest,
+          title: 'another bootstrap node and external address in the file act without a restart',
+        },
       },
     ),
     protocols: tableSetting(
@@ -108,26 +123,40 @@ export const networkSection = defineSection({
           description:
             'Answers programs of the local network that look for peers by multicast DNS (UDP 5353). Off, because the nodes of the network have none and it tells everybody in the local network that this runs.',
           unit: 'true or false',
+          test: { file: protocolsTest, title: '%s: a question to the local network is answered: %s' },
         }),
         enable_kad: setting(z.boolean().default(usualProtocols.kad), {
           description:
             'Publishes where this executor is in the Kademlia table and answers questions about it. Without it no client finds this executor.',
           unit: 'true or false',
+          test: {
+            file: protocolsTest,
+            title: 'Kademlia off: nothing is answered or published, announcements and requests go on',
+          },
         }),
         enable_gossipsub: setting(z.boolean().default(usualProtocols.gossipsub), {
           description:
             'Announces models and prices to validators. Without it they do not know this executor, and end its quiet connections after 10 seconds.',
           unit: 'true or false',
+          test: {
+            file: protocolsTest,
+            title: 'gossipsub off: nothing is announced, the status says so, and clients still find it by Kademlia',
+          },
         }),
         enable_autonat: setting(z.boolean().default(usualProtocols.autonat), {
           description:
             'Asks peers whether they can reach this computer, and dials them back when they ask. Off, because the nodes of the network have none.',
           unit: 'true or false',
+          test: {
+            file: protocolsTest,
+            title: 'autonat on: it answers peers that ask whether they can be reached, and says who it is',
+          },
         }),
         enable_relay: setting(z.boolean().default(usualProtocols.relay), {
           description:
             'Lets peers behind a relay connect; it relays for nobody. Off, because the nodes of the network have none and a relay ends long answers.',
           unit: 'true or false',
+          test: { file: protocolsTest, title: 'relay on: a client that only reaches a relay is served through it' },
         }),
       },
       {

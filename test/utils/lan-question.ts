@@ -1,19 +1,22 @@
-// Run as a program, in a network of its own: `lan-question.ts on|off`. Starts a node with multicast DNS on or off, asks
-// the local network for peers, and prints `{"answered": …}`: whether the node said where it is.
+// Run as a program, in a network of its own: `lan-question.ts LINE`. Starts a node as this line of [network.protocols] has
+// it, asks the local network for peers, and prints `{"answered": …}`: whether the node said where it is.
 import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../core/foundation/clock.ts';
+import { checkConfigText } from '../../core/foundation/config/index.ts';
 import { silentLogger } from '../../core/foundation/logger.ts';
 import { randomIdentity } from '../../core/identity/index.ts';
 import { Host, parseAddress } from '../../core/network/index.ts';
-import { usualProtocols } from '../../core/network/protocols.ts';
 
 const group = '224.0.0.251';
 const port = 5353;
 /** As long as an answer may take; a node that is off is asked as often. */
 const rounds = 10;
 
-const protocols = { ...usualProtocols, mdns: process.argv[2] === 'on' };
+const text = `[network.protocols]\n${process.argv[2] ?? ''}\n`;
+const { config } = checkConfigText(text, { file: 'config.toml', env: {} });
+if (config === null) throw new Error('The line is no valid setting.');
+const { protocols } = config.network;
 const host = new Host(
   { identity: randomIdentity(), clock: systemClock, logger: silentLogger },
   { listen: parseAddress('/ip4/127.0.0.1/tcp/0'), protocols },

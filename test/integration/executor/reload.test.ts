@@ -115,13 +115,20 @@ test('a key that waits for a restart is named, and is forgotten when it is put b
   await eventually(async () => (await problems(rig)).length === 0);
 });
 
-test('another bootstrap node in the file is joined without a restart', async () => {
+test('another bootstrap node and external address in the file act without a restart', async () => {
   const rig = await startExecutorRig();
   await rig.state('serving');
   const other = await startLocalNetwork();
-  edit(rig, (text) => text.replace(rig.network.validator.address, other.validator.address));
+  const external = '/ip4/203.0.113.7/tcp/4001';
+  edit(rig, (text) =>
+    text
+      .replace(rig.network.validator.address, other.validator.address)
+      .replace('[network]', `[network]\nexternal_address = "${external}"`),
+  );
   const { peerId } = (await rig.call('status.get', {})).identity;
   await eventually(() => other.validator.registry.modelsOf(peerId)?.includes('qwen3-4b') === true);
+  const published = async () => (await rig.call('status.get', {})).network.publishedAddresses;
+  await eventually(async () => (await published()).join() === external);
   expect(await problems(rig)).toEqual([]);
 });
 

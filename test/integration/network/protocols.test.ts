@@ -9,6 +9,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nowSec, systemClock } from '../../../core/foundation/clock.ts';
+import { checkConfigText } from '../../../core/foundation/config/index.ts';
 import { randomIdentity, signMessage } from '../../../core/identity/index.ts';
 import {
   type ExecutorNetworkOptions,
@@ -16,7 +17,7 @@ import {
   KadClient,
   type PeerConnection,
 } from '../../../core/network/index.ts';
-import { type NetworkProtocols, usualProtocols } from '../../../core/network/protocols.ts';
+import type { NetworkProtocols } from '../../../core/network/protocols.ts';
 import { EXECUTOR_KEY, encodeRequestMessage, KAD_PROTOCOL, LLM_PROTOCOL } from '../../../core/protocol/index.ts';
 import { addEchoExecutor, answering, eventually, offerOf, startLocalNetwork } from '../../utils/network.ts';
 import { startRawPeer } from '../../utils/raw-peer.ts';
@@ -28,12 +29,20 @@ const IDENTIFY = '/ipfs/id/1.0.0';
 const GOSSIP = '/meshsub/1.2.0';
 const RELAY_STOP = '/libp2p/circuit/relay/0.2.0/stop';
 
+/** What a configuration file with these lines below `[network.protocols]` switches. */
+function configured(lines: string): NetworkProtocols {
+  const text = `[network.protocols]\n${lines}\n`;
+  const { config } = checkConfigText(text, { file: 'config.toml', env: {} });
+  if (config === null) throw new Error('no valid configuration');
+  return config.network.protocols;
+}
+
 /** An executor on loopback that offers `a-model` and echoes, with these switches, and a stranger's connection to it. */
-async function startSwitched(change: Partial<NetworkProtocols>, options: Partial<ExecutorNetworkOptions> = {}) {
+async function startSwitched(lines: string, options: Partial<ExecutorNetworkOptions> = {}) {
   const network = await startLocalNetwork();
   const identity = randomIdentity();
   const { handler } = answering(identity, (prompt) => prompt);
-  const protocols = { ...usualProtocols, ...change };
+  const protocols = configured(lines);
   const executor = await network.addExecutor(handler, { identity, protocols, ...options });
   executor.network.setOffer(offerOf('a-model'));
   await eventually(() => executor.network.status().bootstrap.every(({ state }) => state === 'connected'));
@@ -55,7 +64,7 @@ async function speaks(connection: PeerConnection, protocol: string): Promise<boo
 }
 
 test('as usual: Kademlia and gossipsub, and none of what the nodes of the network lack', async () => {
-  const { network, executor, connection } = await startSwitched({});
+  const { network, executor, connection } = await startSwitched('');
   const spoken = [KAD_PROTOCOL, GOSSIP, LLM_PROTOCOL, AUTONAT, IDENTIFY, RELAY_STOP];
   const answers = await Promise.all(spoken.map((protocol) => speaks(connection, protocol)));
   expect(answers).toEqual([true, true, true, false, false, false]);
@@ -64,7 +73,7 @@ test('as usual: Kademlia and gossipsub, and none of what the nodes of the networ
 });
 
 test('Kademlia off: nothing is answered or published, announcements and requests go on', async () => {
-  const { network, executor, identity, connection } = await startSwitched({ kad: false });
+  const { network, executor, identity, connection } = await startSwitched('enable_kad = false');
   expect(await speaks(connection, KAD_PROTOCOL)).toBe(false);
   await expect(new KadClient({ clock: systemClock }).getProviders(connection, EXECUTOR_KEY)).rejects.toThrow();
   await eventually(() => network.validator.registry.modelsOf(identity.peerId) !== null);
@@ -81,7 +90,7 @@ test('Kademlia off: a bootstrap node that goes silent is noticed all the same, a
   const network = await startLocalNetwork({ clock });
   const proxy = await startTcpProxy(Number(network.validator.address.split('/').at(-1)));
   const executor = await addEchoExecutor(network, {
-    protocols: { ...usualProtocols, kad: false },
+    protocols: configured('enable_kad = false'),
     bootstrapPeers: [`/ip4/127.0.0.1/tcp/${proxy.port}`],
   });
   await clock.pass(40_000);
@@ -92,7 +101,7 @@ test('Kademlia off: a bootstrap node that goes silent is noticed all the same, a
 });
 
 test('gossipsub off: nothing is announced, the status says so, and clients still find it by Kademlia', async () => {
-  const { network, executor, identity, connection } = await startSwitched({ gossipsub: false });
+  const { network, executor, identity, connection } = await startSwitched('enable_gossipsub = false');
   expect(await speaks(connection, GOSSIP)).toBe(false);
   await eventually(() => network.validator.providers.length === 1);
   expect(executor.network.status()).toMatchObject({ switchedOff: ['gossipsub'], bootstrap: [{ announced: false }] });
@@ -105,7 +114,7 @@ test('gossipsub off: nothing is announced, the status says so, and clients still
 });
 
 test('autonat on: it answers peers that ask whether they can be reached, and says who it is', async () => {
-  const { connection } = await startSwitched({ autonat: true });
+  const { connection } = await startSwitched('enable_autonat = true');
   expect(await speaks(connection, AUTONAT)).toBe(true);
   expect(await speaks(connection, IDENTIFY)).toBe(true);
   expect(await speaks(connection, RELAY_STOP)).toBe(false);
@@ -124,7 +133,7 @@ test('relay on: a client that only reaches a relay is served through it', async 
   });
   onTestFinished(() => relay.stop());
   const [relayAddress = ''] = relay.getMultiaddrs().map((address) => address.toString());
-  const { executor, identity } = await startSwitched({ relay: true }, { bootstrapPeers: [relayAddress] });
+  const { executor, identity } = await startSwitched('enable_relay = true', { bootstrapPeers: [relayAddress] });
   await eventually(() => executor.network.status().listenAddresses.some((address) => address.includes('p2p-circuit')));
   const client = await createLibp2p({ ...common, services: { identify: identify() } });
   onTestFinished(() => client.stop());
@@ -157,7 +166,7 @@ test('relay off: nothing is reserved at a relay', async () => {
   });
   onTestFinished(() => relay.stop());
   const [relayAddress = ''] = relay.getMultiaddrs().map((address) => address.toString());
-  const { executor } = await startSwitched({}, { bootstrapPeers: [relayAddress] });
+  const { executor } = await startSwitched('', { bootstrapPeers: [relayAddress] });
   expect(relay.services.relay.reservations.size).toBe(0);
   expect(executor.network.status().listenAddresses).toHaveLength(1);
 });
@@ -174,11 +183,11 @@ const canBeAlone = process.platform === 'linux' && spawnSync('unshare', [...alon
 
 describe.runIf(canBeAlone)('multicast DNS, in a network of its own', () => {
   test.each([
-    ['on', true],
-    ['off', false],
-  ])('%s: a question to the local network is answered: %s', (mode, answered) => {
+    ['enable_mdns = true', true],
+    ['enable_mdns = false', false],
+  ])('%s: a question to the local network is answered: %s', (line, answered) => {
     const program = fileURLToPath(new URL('../../utils/lan-question.ts', import.meta.url));
-    const output = execFileSync('unshare', [...alone, process.execPath, program, mode], { encoding: 'utf8' });
+    const output = execFileSync('unshare', [...alone, process.execPath, program, line], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ answered });
   });
 });

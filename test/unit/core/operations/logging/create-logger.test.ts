@@ -40,6 +40,18 @@ describe('the logger', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('tells more or less from the moment that its level is set, through its children too', () => {
+    const { logger, lines } = logged({ level: 'warn' });
+    const child = logger.child({ module: 'network' });
+    logger.setLevel('debug');
+    child.debug('a');
+    expect(lines).toHaveLength(1);
+    logger.setLevel('error');
+    child.warn('b');
+    logger.warn('c');
+    expect(lines).toHaveLength(1);
+  });
+
   it('adds the values of a child to each of its lines', () => {
     const { logger, last } = logged();
     logger.child({ module: 'network' }).child({ peer: 'p' }).info('connected', { port: 4001 });
