@@ -16,7 +16,7 @@ import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { createLlmClient } from '../inference/backends/index.ts';
-import { createLogger } from '../operations/logging/index.ts';
+import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
 import type { StopMode } from './interface.ts';
@@ -32,8 +32,8 @@ export interface LaunchOptions {
   /** A configuration file that must be there; null takes the data folder's, if there is one. */
   readonly configFile?: string | null;
   readonly flags?: ConfigFlags;
-  /** @defaultValue the standard error stream, at the configured level */
-  readonly logger?: Logger;
+  /** One that can change its level follows the configuration. @defaultValue the standard error stream, at that level */
+  readonly logger?: Logger & Partial<Pick<RootLogger, 'setLevel'>>;
 }
 
 /** An executor that runs in this process and answers on its control socket. */
@@ -117,7 +117,7 @@ function mayMovePort({ network }: ExecutorConfig, snapshot: ConfigSnapshot): boo
 
 /** The program's own logger, whose level the configuration decides, or the one it was given. */
 function loggerOf({ logger }: LaunchOptions, level: ExecutorConfig['logging']['level']) {
-  if (logger !== undefined) return { logger, setLogLevel: () => {} };
+  if (logger !== undefined) return { logger, setLogLevel: logger.setLevel ?? (() => {}) };
   const own = createLogger({ level, destination: 'stderr' });
   return { logger: own, setLogLevel: own.setLevel };
 }
