@@ -52,7 +52,6 @@ const hint = 'The network knows no names (/dns4); write the number, for example 
 const publicBootstrapNode = '/ip4/67.220.95.247/tcp/3099';
 
 const protocolsTest = 'test/integration/network/protocols.test.ts';
-const reloadTest = 'test/integration/executor/reload.test.ts';
 
 /** `[network]` of the configuration file. */
 export const networkSection = defineSection({
@@ -72,10 +71,6 @@ export const networkSection = defineSection({
         unit: 'multiaddr like "/ip4/0.0.0.0/tcp/4001"; port 0 takes any free one',
         hint,
         door: true,
-        test: {
-          file: 'test/integration/executor/port-moved.test.ts',
-          title: 'an executor whose configured port is taken starts on the next free one and says so',
-        },
       },
     ),
     external_address: setting(
@@ -90,10 +85,6 @@ export const networkSection = defineSection({
         hint,
         example: '/ip4/203.0.113.7/tcp/4001',
         reload: 'now',
-        test: {
-          file: reloadTest,
-          title: 'another bootstrap node and external address in the file act without a restart',
-        },
       },
     ),
     bootstrap_peers: setting(
@@ -111,10 +102,6 @@ export const networkSection = defineSection({
         hint,
         door: true,
         reload: 'now',
-        test: {
-          file: reloadTest,
-          title: 'another bootstrap node and external address in the file act without a restart',
-        },
       },
     ),
     protocols: tableSetting(

@@ -21,10 +21,6 @@ export const loggingSection = defineSection({
       test: { file: 'test/integration/cli/lifecycle.test.ts', title: 'tells as much as %s asks for' },
       description: 'How much is told.',
       unit: `one of ${loggingLevels.map((level) => `"${level}"`).join(', ')}`,
-      test: {
-        file: 'test/integration/cli/log-level.test.ts',
-        title: 'the level in the file decides what the log tells, also when it changes while it runs',
-      },
     }),
     file: setting(optional(pathValue), {
       description: 'File that the log is written to as well.',
