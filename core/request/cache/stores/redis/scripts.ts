@@ -11,18 +11,28 @@ local time = redis.call('TIME')
 -- Microseconds: entries of the same millisecond keep their order.
 local now = time[1] * 1000000 + time[2]
 
+-- Whatever others wrote in the place of the books is no book.
+local function reset(key, kind)
+  local found = redis.call('TYPE', key).ok
+  if found ~= kind and found ~= 'none' then redis.call('DEL', key) end
+end
+reset(ages, 'zset')
+reset(sizes, 'hash')
+
+local function total()
+  local bytes = tonumber(redis.call('HGET', sizes, 'total') or '0')
+  if not bytes then redis.call('DEL', sizes) end
+  return bytes or 0
+end
+
 local function remove(name)
   redis.call('UNLINK', root .. name)
   redis.call('ZREM', ages, name)
-  local bytes = redis.call('HGET', sizes, name)
-  if bytes then
+  local bytes = tonumber(redis.call('HGET', sizes, name) or '')
+  if bytes and total() > 0 then
     redis.call('HDEL', sizes, name)
     redis.call('HINCRBY', sizes, 'total', -bytes)
   end
-end
-
-local function total()
-  return tonumber(redis.call('HGET', sizes, 'total') or '0')
 end
 
 -- So many at most: no other client of the server waits long.
