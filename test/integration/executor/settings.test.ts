@@ -21,9 +21,11 @@ const ask = async (rig: ExecutorRig, prompt = 'Hello', more: { maxOutboundTokens
 
 /** A request that gets no answer, and the code that it ended with here. */
 async function refusal(rig: ExecutorRig, prompt = 'Hello', more: { maxOutboundTokens?: number } = {}) {
-  await ask(rig, prompt, more).catch(() => {});
-  await eventually(async () => (await rig.call('queue.get', {})).recent.length > 0);
-  return (await rig.call('queue.get', {})).recent[0]?.outcome;
+  const recent = async () => (await rig.call('queue.get', {})).recent;
+  const before = (await recent()).length;
+  await expect(ask(rig, prompt, more)).rejects.toMatchObject({ code: expect.any(String) });
+  await eventually(async () => (await recent()).length > before);
+  return (await recent())[0]?.outcome;
 }
 
 async function freePort(): Promise<number> {
