@@ -6,7 +6,6 @@ import type { Logger } from '../core/foundation/logger.ts';
 import { DoorKeeper, guardDoors } from './doors/index.ts';
 import { ExecutorHost, type Launch, StatusWatch } from './executor-host/index.ts';
 import { createDispatch } from './ipc/create-dispatch.ts';
-import { forwardEvents } from './ipc/forward-events.ts';
 import { MainChannel } from './ipc/main-channel.ts';
 import { createShellHandlers, type ShellActions } from './ipc/shell-handlers.ts';
 import type { ShellState } from './ipc/shell-schemas.ts';
@@ -135,7 +134,7 @@ export class Application {
   }
 
   #listen(): void {
-    forwardEvents(this.#host, this.#channel.send, this.#modules);
+    this.#host.target.subscribe(this.#channel.send);
     this.#host.onChange(() => {
       this.#tellWindow();
       this.#showTray();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorObject } from '../foundation/errors/index.ts';
 import { command, event, query } from './define.ts';
 import { admission } from './schemas/admission.ts';
 import { cacheView } from './schemas/cache.ts';
@@ -112,7 +113,12 @@ export type ControlHandlers = {
   readonly [K in CallName]: (input: CallInput<K>, context: CallContext) => Promise<CallOutput<K>>;
 };
 
-/** Tells one event to whoever listens; never throws. */
+/** What a call gives, in the form that crosses a process border: errors as plain objects. */
+export type CallResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: ErrorObject };
+
+/** Tells one event to whoever listens; never throws. Each name comes at most four times a second, the last value always. */
 export type EventListener = <K extends EventName>(name: K, payload: EventPayload<K>) => void;
 
 /** A running executor as its faces see it. */

@@ -3,6 +3,7 @@ export {
   type CallInput,
   type CallName,
   type CallOutput,
+  type CallResult,
   type ControlHandlers,
   type ControlTarget,
   contract,
@@ -10,8 +11,7 @@ export {
   type EventName,
   type EventPayload,
 } from './contract.ts';
-export { type CallResult, type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
-export { type MergedEvents, mergeEvents } from './merge-events.ts';
+export { type InvokeOptions, invoke, invokeCall, isCallName } from './invoke.ts';
 export type { Admission } from './schemas/admission.ts';
 export type { CacheState } from './schemas/cache.ts';
 export type { Problem } from './schemas/common.ts';

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
-import { type ErrorObject, ExecutorError, type JsonValue, toExecutorError } from '../foundation/errors/index.ts';
-import { type CallContext, type CallName, type CallOutput, type ControlTarget, contract } from './contract.ts';
-
-/** What a call gives, in the form that crosses a process border. */
-export type CallResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: ErrorObject };
+import { ExecutorError, type JsonValue, toExecutorError } from '../foundation/errors/index.ts';
+import {
+  type CallContext,
+  type CallName,
+  type CallOutput,
+  type CallResult,
+  type ControlTarget,
+  contract,
+} from './contract.ts';
 
 /** How a call is made. */
 export interface InvokeOptions {

@@ -1,15 +1,7 @@
-import type { ControlTarget } from '../../core/control/contract.ts';
+import type { LaunchedExecutor } from '../../core/executor/index.ts';
 import type { HostState } from '../ipc/shell-schemas.ts';
 
-/** An executor that runs in this process. */
-export interface LaunchedExecutor {
-  readonly executor: ControlTarget;
-  readonly dataFolder: string;
-  /** Stops accepting, drains (`finish`, bounded) or voids (`now`), says goodbye, closes. Safe to call again, also to hurry. */
-  stop(mode: 'finish' | 'now'): Promise<void>;
-  /** Settles when it has stopped, whoever asked for it; rejects when it broke down. */
-  readonly stopped: Promise<void>;
-}
+export type { LaunchedExecutor };
 
 /** Starts an executor; rejects with an `ExecutorError` that says what is in the way. */
 export type Launch = () => Promise<LaunchedExecutor>;

@@ -1,10 +1,14 @@
+import type { CallResult } from '../../core/control/contract.ts';
 import { invokeCall } from '../../core/control/index.ts';
 import type { ExecutorError } from '../../core/foundation/errors/index.ts';
-import type { Answer } from './api.ts';
 import { type AppHandlers, appContract } from './contract.ts';
 
 /** Answers a call by name with unparsed input; never rejects. */
-export type Dispatch = (name: unknown, input: unknown, context: { signal: AbortSignal }) => Promise<Answer<unknown>>;
+export type Dispatch = (
+  name: unknown,
+  input: unknown,
+  context: { signal: AbortSignal },
+) => Promise<CallResult<unknown>>;
 
 /**
  * Derives main's side of the contract: finds the handler, parses the input, checks the answer, maps what is thrown.

@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import type { CallResult } from '../../core/control/contract.ts';
 import { ExecutorError } from '../../core/foundation/errors/index.ts';
-import type { Answer } from './api.ts';
 import { callChannel, eventChannel } from './channels.ts';
 import type { AppEventListener } from './contract.ts';
 import type { Dispatch } from './create-dispatch.ts';
@@ -39,7 +39,7 @@ export class MainChannel {
     if (contents && !contents.isDestroyed()) contents.send(eventChannel, name, payload);
   };
 
-  async #answer(event: IpcMainInvokeEvent, name: unknown, input: unknown): Promise<Answer<unknown>> {
+  async #answer(event: IpcMainInvokeEvent, name: unknown, input: unknown): Promise<CallResult<unknown>> {
     if (!isOwnPage(event, this.#modules.contents()))
       return { ok: false, error: new ExecutorError('CONTROL_UNTRUSTED_SENDER').toObject() };
     return this.#modules.dispatch(name, input, { signal: this.#page.signal });

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
+import type { CallResult } from '../../core/control/contract.ts';
 import { LocalNetwork } from '../../core/testing/index.ts';
-import type { Answer } from '../../electron/ipc/api.ts';
 import type { AppCallInput, AppCallName, AppCallOutput } from '../../electron/ipc/contract.ts';
 import { type LlmServer, type LlmServerOptions, startLlmServer } from '../fakes/llm-server/index.ts';
 import { startTrayDesktop, type TrayDesktop } from '../utils/tray-desktop.ts';
@@ -16,7 +16,7 @@ export interface AppRig extends LaunchedApp {
   /** Makes one call as the page does. @throws Error with the code when it is refused. */
   call<K extends AppCallName>(name: K, input: AppCallInput<K>): Promise<AppCallOutput<K>>;
   /** The same with input of any form, and the answer as it crossed. */
-  tryCall(name: string, input: unknown): Promise<Answer<unknown>>;
+  tryCall(name: string, input: unknown): Promise<CallResult<unknown>>;
   /** Waits until the executor is in this state. */
   state(state: string): Promise<void>;
   /** Whether the window is shown, as main knows it. */
@@ -75,10 +75,10 @@ base_outbound_price = "0.001"
 
 /** Calls and looks through the page and the main process of an app. */
 export function driverOf({ app, window }: Pick<LaunchedApp, 'app' | 'window'>) {
-  const tryCall = (name: string, input: unknown): Promise<Answer<unknown>> =>
+  const tryCall = (name: string, input: unknown): Promise<CallResult<unknown>> =>
     window.evaluate(`window.lloom.call(${JSON.stringify(name)}, ${JSON.stringify(input)})`);
   const call = async <K extends AppCallName>(name: K, input: AppCallInput<K>): Promise<AppCallOutput<K>> => {
-    const answer = (await tryCall(name, input)) as Answer<AppCallOutput<K>>;
+    const answer = (await tryCall(name, input)) as CallResult<AppCallOutput<K>>;
     if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${JSON.stringify(answer.error.details)}`);
     return answer.value;
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer } from '../../electron/ipc/api.ts';
+import type { CallResult } from '../../core/control/contract.ts';
 import { launchMockedApp, type MockedApp } from './mocked/mocked-app.ts';
 import { screensOf } from './mocked/screens-of.ts';
 import { type NativeQuestions, takeQuestions } from './native-questions.ts';
@@ -19,7 +19,7 @@ const rows = () => mocked.window.locator('[data-key]');
 const press = (keys: string) => mocked.window.keyboard.press(keys);
 const settingOf = async (key: string) => (await mocked.scene()).config.keys.find((one) => one.key === key);
 /** Makes a call as a page would that went wrong. */
-const callFromPage = (name: string, input: unknown): Promise<Answer<unknown>> =>
+const callFromPage = (name: string, input: unknown): Promise<CallResult<unknown>> =>
   mocked.window.evaluate(`window.lloom.call(${JSON.stringify(name)}, ${JSON.stringify(input)})`);
 const openDoor = (value: string) => ({ values: [{ key: door, value }] });
 
@@ -149,7 +149,8 @@ describe('changing a setting', () => {
     await mocked.window.getByRole('button', { name: 'Restart executor' }).waitFor({ state: 'detached' });
     await row(door).waitFor();
     const after = await callFromPage('shell.get', {});
-    const instanceOf = (answer: Answer<unknown>) => (answer.ok ? (answer.value as { instance: number }).instance : 0);
+    const instanceOf = (answer: CallResult<unknown>) =>
+      answer.ok ? (answer.value as { instance: number }).instance : 0;
     expect(instanceOf(after)).toBe(instanceOf(before) + 1);
   });
 });
@@ -184,7 +185,7 @@ describe('a setting that opens a door', () => {
     const flood = mocked.window.evaluate(
       `Promise.all(Array.from({ length: 300 }, (_, n) =>
         window.lloom.call('config.set', { values: [{ key: '${door}', value: 'http://evil.example/' + n }] })))`,
-    ) as Promise<Answer<unknown>[]>;
+    ) as Promise<CallResult<unknown>[]>;
     await expect.poll(async () => (await questions.asked()).length).toBe(before + 1);
     expect(await callFromPage('config.set', { ...openDoor('x'), mayOpenDoors: true })).toMatchObject({
       error: { code: 'CONTROL_BAD_INPUT' },

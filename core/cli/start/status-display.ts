@@ -1,4 +1,4 @@
-import { type ControlTarget, invoke, mergeEvents, type Status } from '../../control/index.ts';
+import { type ControlTarget, invoke, type Status } from '../../control/index.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { LogStream } from '../../operations/logging/index.ts';
 import type { CliContext } from '../context.ts';
@@ -51,13 +51,10 @@ export class StatusDisplay {
 
   /** Follows an executor until {@link StatusDisplay.stop}. */
   async follow(executor: ControlTarget): Promise<void> {
-    const merged = mergeEvents(
-      (name, payload) => {
-        if (name === 'status.changed') this.update(payload as Status);
-      },
-      { clock: this.clock },
-    );
-    this.endings.push(executor.subscribe(merged.listener), () => merged.stop());
+    const end = executor.subscribe((name, payload) => {
+      if (name === 'status.changed') this.update(payload as Status);
+    });
+    this.endings.push(end);
     const now = await invoke(executor, 'status.get', {}, { signal: new AbortController().signal });
     if (now.ok && (this.status === null || this.status.revision <= now.value.revision)) this.update(now.value);
     this.repeat();

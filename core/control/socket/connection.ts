@@ -2,9 +2,8 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
-import type { CallName, ControlTarget, EventName } from '../contract.ts';
+import type { CallName, ControlTarget, EventListener, EventName } from '../contract.ts';
 import { invoke } from '../invoke.ts';
-import { type MergedEvents, mergeEvents } from '../merge-events.ts';
 import { type CallAnswer, encodeFrame, type RequestFrame, requestFrame } from './frames.ts';
 import type { ControlLimits } from './limits.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -107,7 +106,8 @@ export class ServerConnection {
       this.calls.get(frame.id)?.abort(new ExecutorError('CONTROL_DISCONNECTED'));
     } else {
       this.subscription?.();
-      this.subscription = frame.subscribe ? this.subscribe() : null;
+      const listener: EventListener = (event, payload) => this.sendEvent(event, payload);
+      this.subscription = frame.subscribe ? this.modules.target.subscribe(listener) : null;
       this.send({ id: frame.id, ok: true, value: {} });
     }
   }
@@ -132,15 +132,6 @@ export class ServerConnection {
       this.send(result.ok ? { id, ok: true, value: result.value } : { id, ok: false, error: result.error });
       this.armIdle();
     });
-  }
-
-  private subscribe(): () => void {
-    const merged: MergedEvents = mergeEvents((event, payload) => this.sendEvent(event, payload), this.modules);
-    const end = this.modules.target.subscribe(merged.listener);
-    return () => {
-      end();
-      merged.stop();
-    };
   }
 
   private sendEvent(event: EventName, payload: unknown): void {
