@@ -12,7 +12,11 @@ describe('the derived calls', () => {
   it('answers every call of the contract with a value of the promised form', async () => {
     const app = createFakeApp();
     const day = { fromMs: 0, toMs: Date.now() };
+    const waiting = { id: app.control.scene.queue.items.find(({ state }) => state === 'waiting')?.id };
     const inputs: Record<string, unknown> = {
+      'queue.boost': waiting,
+      'queue.hold': waiting,
+      'queue.release': waiting,
       'earnings.get': day,
       'earnings.rows': { filter: day, limit: 10 },
       'pricing.set': { inboundEth: '0.0004', outboundEth: '0.0009' },
