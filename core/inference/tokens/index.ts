@@ -1,0 +1,1 @@
+export { estimateTokens, tokensAtMost, tokensRoughly } from './estimate-tokens.ts';
