@@ -75,12 +75,15 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     },
   };
   const cache = createAnswerCache(init, { catalog, clock });
-  const models = { isServed: (id: string) => catalog.find(id)?.served === true };
+  const models = {
+    isServed: (id: string) => catalog.find(id)?.served === true,
+    contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
+  };
   const stages = { ...admission.stages, hooks, cache };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
-  const modules = { identity, ledger, backend, models, pricing, queue, clock, random, logger, observer, stages };
-  const pipeline = new RequestPipeline(modules, config.requestHandling);
+  const chosen = { ledger, backend, models, clients: admission.clients, pricing, queue, observer, stages };
+  const pipeline = new RequestPipeline({ identity, clock, random, logger, ...chosen }, config.requestHandling);
   const network = new ExecutorNetwork(
     { identity, clock, random, logger, handler: pipeline.handle },
     { ...config.network, sparePorts: init.sparePorts ?? 0 },

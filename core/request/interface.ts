@@ -15,7 +15,13 @@ export interface PipelineModules {
   readonly identity: Identity;
   readonly ledger: LedgerWriter & Pick<LedgerReader, 'get'>;
   readonly backend: Pick<LlmClient, 'name' | 'complete'>;
-  readonly models: { isServed(model: string): boolean };
+  readonly models: {
+    isServed(model: string): boolean;
+    /** Model tokens of prompt and answer together; null when nobody knows. */
+    contextLength(model: string): number | null;
+  };
+  /** Whom the owner serves. */
+  readonly clients: { admits(peerId: string, address: string): boolean };
   readonly pricing: { quote(model: string): Quote };
   readonly queue: Pick<RequestQueue, 'chooseLane' | 'enter' | 'runningCount' | 'waitingCount'>;
   readonly clock: Clock;

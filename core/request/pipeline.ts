@@ -18,6 +18,8 @@ import { Pace } from './pace.ts';
 import type { HookedAnswer } from './stages.ts';
 import { type StationName, station } from './station.ts';
 import {
+  type Candidate,
+  fitContext,
   requireSignedRequest,
   type ValidatedRequest,
   type ValidationContext,
@@ -121,7 +123,7 @@ export class RequestPipeline {
 
     const request = requireSignedRequest(decodeRequestMessage(bytes));
     active.model = request.payload.model;
-    const validated = validateRequest({ request, sizeBytes: bytes.length }, this.#validationContext());
+    const validated = await this.#validate({ request, sizeBytes: bytes.length, peerId }, active);
     await this.#reserve(inbound, active, validated);
 
     const hooked = { id: active.id, request, peerId, remoteAddress, receivedAtMs: active.arrivedAtMs };
@@ -137,6 +139,12 @@ export class RequestPipeline {
     await this.#at('content-filter', active, () => contentFilter.checkResponse(completion.content));
     const hookedAnswer = await this.#at('hooks', active, () => session.after(completion, source));
     return this.#sign(active, generated, hookedAnswer);
+  }
+
+  async #validate(candidate: Candidate, { signal }: ActiveRequest): Promise<ValidatedRequest> {
+    const validated = validateRequest(candidate, this.#validationContext());
+    const contextLength = this.#modules.models.contextLength(candidate.request.payload.model);
+    return fitContext(validated, { contextLength, signal });
   }
 
   /** Takes the model tokens that the request may use from the limits of its client, before they are used. */
@@ -184,12 +192,13 @@ export class RequestPipeline {
   }
 
   #validationContext(): ValidationContext {
-    const { identity, models, pricing, clock } = this.#modules;
+    const { identity, clients, models, pricing, clock } = this.#modules;
     const seconds = nowSec(clock);
     return {
       nowSec: seconds,
       self: identity,
       limits: this.#options,
+      clients,
       isServed: (model) => models.isServed(model),
       quote: (model) => pricing.quote(model),
       verifySignature: (request) => verifyMessage('LlmRequest', request, { nowSec: seconds }),

@@ -17,6 +17,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^ethers(\/|$)/, homes: ['core/identity/', 'core/money/settlement/', 'core/foundation/units/'] },
   { packages: /^(tiny-secp256k1|hash-wasm)$/, homes: ['core/identity/'] },
   { packages: /^cborg(\/|$)/, homes: ['core/protocol/'] },
+  { packages: /^gpt-tokenizer(\/|$)/, homes: ['core/inference/tokens/'] },
   { packages: /^openai(\/|$)/, homes: ['core/inference/backends/'] },
   { packages: /^pino(\/|$)/, homes: ['core/operations/logging/'] },
   { packages: /^chokidar$/, homes: ['core/foundation/config/'] },

@@ -15,7 +15,7 @@ export interface ApplierModules {
   readonly network: Pick<ExecutorNetwork, 'configure'>;
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
-  readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter'>;
+  readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter' | 'clients'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
   readonly pipeline: Pick<RequestPipeline, 'configure'>;
   readonly queue: Pick<RequestQueue, 'configure'>;
@@ -54,6 +54,7 @@ export const appliers: Appliers = {
   },
   priority: (priority, { queue }) => queue.configure({ priority }),
   batching: (batching, { queue }) => queue.configure({ batching }),
+  clientLists: (settings, { admission }) => admission.clients.configure(settings),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };

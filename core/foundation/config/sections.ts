@@ -17,6 +17,7 @@ import { requestHandlingSection } from '../../request/config.ts';
 import { contentFilterSection } from '../../request/content-filter/config.ts';
 import { prioritySection } from '../../request/queue/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
+import { clientListsSection } from '../../request/validation/config.ts';
 import type { SettingsSection } from '../settings.ts';
 
 /** Every section that is read, in the order of the default file, under its name in {@link ExecutorConfig}. */
@@ -29,6 +30,7 @@ export const sections = {
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   rateLimiting: rateLimitingSection,
+  clientLists: clientListsSection,
   contentFilter: contentFilterSection,
   cache: cacheSection,
   priority: prioritySection,

@@ -8,6 +8,8 @@ export interface ValidationContext {
   /** Our base58 peer id and lower-case EVM address: the two names a client may address us by. */
   readonly self: { readonly peerId: string; readonly address: string };
   readonly limits: ValidationLimits;
+  /** Whom the owner serves. */
+  readonly clients: { admits(peerId: string, address: string): boolean };
   isServed(model: string): boolean;
   /** The price asked for this model now. */
   quote(model: string): Quote;
@@ -26,6 +28,8 @@ export interface ValidationLimits {
 export interface Candidate {
   readonly request: SignedLlmRequest;
   readonly sizeBytes: number;
+  /** Base58, of the peer that sent it. */
+  readonly peerId: string;
 }
 
 /** A request that may be served, with everything that was fixed when it was accepted. */

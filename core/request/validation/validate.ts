@@ -23,7 +23,7 @@ export function validateRequest(candidate: Candidate, context: ValidationContext
     const refusal = rule.check(candidate, context);
     if (refusal) throw new ExecutorError(refusal.code, refusal.details);
   }
-  const { request, sizeBytes } = candidate;
+  const { request } = candidate;
   const signature = context.verifySignature(request);
   if (!signature.ok) throw new ExecutorError('VALIDATION_BAD_SIGNATURE');
   return {
@@ -31,8 +31,7 @@ export function validateRequest(candidate: Candidate, context: ValidationContext
     clientAddress: request.signer.toLowerCase(),
     payloadHash: signature.hash,
     maxOutboundTokens: request.payload.max_tokens ?? context.limits.maxTokensPerRequest,
-    // Texts have about four bytes a model token.
-    inboundTokensEstimate: Math.ceil(sizeBytes / 4),
+    inboundTokensEstimate: 0,
     quote: context.quote(request.payload.model),
   };
 }

@@ -52,4 +52,9 @@ export const validationErrors = {
     "Lower your price to the client's offer, or wait for clients that offer more.",
     'close',
   ),
+  VALIDATION_CLIENT_REFUSED: refusal(
+    'The client is on the block list, or not on the allow list.',
+    'Change [client_lists] if it should be served.',
+    'close',
+  ),
 } as const satisfies Record<string, ErrorRow>;

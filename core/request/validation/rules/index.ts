@@ -1,5 +1,6 @@
 import type { ValidationRule } from '../interface.ts';
 import { addresseeRule } from './addressee.ts';
+import { clientRule } from './client.ts';
 import { deadlineRule } from './deadline.ts';
 import { freshnessRule } from './freshness.ts';
 import { limitsRule } from './limits.ts';
@@ -12,6 +13,7 @@ export const rules: readonly ValidationRule[] = [
   addresseeRule,
   freshnessRule,
   deadlineRule,
+  clientRule,
   modelRule,
   priceRule,
 ];

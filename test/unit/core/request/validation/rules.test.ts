@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LlmRequest, SignedLlmRequest } from '../../../../../core/protocol/index.ts';
+import type { Address, LlmRequest, SignedLlmRequest } from '../../../../../core/protocol/index.ts';
 import {
+  ClientLists,
   requireSignedRequest,
   type ValidationContext,
   validateRequest,
@@ -14,9 +15,11 @@ interface Change {
   readonly payload?: Partial<LlmRequest>;
   readonly timestamp?: number;
   readonly sizeBytes?: number;
+  readonly signer?: Address;
+  readonly peerId?: string;
 }
 
-function candidate({ payload = {}, timestamp = nowSec, sizeBytes = 400 }: Change = {}) {
+function candidate({ payload = {}, timestamp = nowSec, sizeBytes = 400, ...from }: Change = {}) {
   const request: SignedLlmRequest = {
     payload: {
       model: 'm',
@@ -31,18 +34,19 @@ function candidate({ payload = {}, timestamp = nowSec, sizeBytes = 400 }: Change
       deadline: BigInt(nowSec + 300),
       ...payload,
     },
-    signer: `0x${'CD'.repeat(20)}`,
+    signer: from.signer ?? `0x${'CD'.repeat(20)}`,
     signature: new Uint8Array(65),
     timestamp: BigInt(timestamp),
     nonce: null,
   };
-  return { request, sizeBytes };
+  return { request, sizeBytes, peerId: from.peerId ?? 'peer' };
 }
 
 const context: ValidationContext = {
   nowSec,
   self,
   limits: { maxRequestSizeBytes: 1000, maxTokensPerRequest: 200 },
+  clients: new ClientLists({ allow: [], block: [`0x${'ee'.repeat(20)}`, 'blocked peer'] }),
   isServed: (model) => model === 'm',
   quote: () => ({ inboundPriceWei: 500n, outboundPriceWei: 1000n }),
   verifySignature: () => ({ ok: true, hash: 'ff'.repeat(32) }),
@@ -62,6 +66,8 @@ const refused: readonly (readonly [string, string, Change])[] = [
   ['VALIDATION_STALE', 'an envelope of 301 s ahead', { timestamp: nowSec + 301 }],
   ['VALIDATION_DEADLINE_PASSED', 'a deadline 31 s ago', deadline(-31)],
   ['VALIDATION_DEADLINE_PASSED', 'a deadline more than a day ahead', deadline(86_401)],
+  ['VALIDATION_CLIENT_REFUSED', 'a signer that is blocked, in any case', { signer: `0x${'eE'.repeat(20)}` }],
+  ['VALIDATION_CLIENT_REFUSED', 'a peer that is blocked', { peerId: 'blocked peer' }],
   ['VALIDATION_MODEL_NOT_SERVED', 'a model we do not serve', { payload: { model: 'M' } }],
   ['VALIDATION_PRICE_TOO_LOW', 'one wei too little inbound', { payload: { inbound_price: '499' } }],
   ['VALIDATION_PRICE_TOO_LOW', 'one wei too little outbound', { payload: { outbound_price: '999' } }],
