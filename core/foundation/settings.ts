@@ -154,13 +154,17 @@ export function defineListSection<const Keys extends z.ZodRawShape, Settings>(
   const schema = z
     .array(z.strictObject(section.keys))
     .max(maxItems)
-    .superRefine((items, context) => {
-      if (unique === undefined) return;
-      const names = items.map((item) => (item as Record<string, unknown>)[unique]);
-      for (const [index, name] of names.entries())
-        if (names.indexOf(name) < index)
-          context.addIssue({ code: 'custom', path: [index, unique], message: 'is there twice' });
-    })
+    .superRefine(
+      (items, context) => {
+        if (unique === undefined) return;
+        const names = items.map((item: Record<string, unknown> | null) => item?.[unique]);
+        for (const [index, name] of names.entries())
+          if (name !== undefined && names.indexOf(name) < index)
+            context.addIssue({ code: 'custom', path: [index, unique], message: 'is there twice' });
+      },
+      // Also where an item has a problem: all problems are told at once.
+      { when: ({ value }) => Array.isArray(value) },
+    )
     .default([])
     .meta({ description: about, unit, example });
   return { ...section, schema };

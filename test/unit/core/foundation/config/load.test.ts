@@ -76,6 +76,7 @@ describe('checkConfigText', () => {
         "c.toml:9: pricing.base_outbound_price is 1 ETH or more for one model token: did you write wei? Expected: ETH per model token as a decimal in quotes, from "0" to below "1". Write for example "0.0005". Today's client of the network offers "0.0005" inbound and "0.001" outbound.",
         "c.toml:11: request_handling.request_timeout_secs is 6000, above 3600. Expected: whole seconds, 1 to 3600; above 300, where the network itself gives up, 300 is used.",
         "c.toml:14: models[0].contxt_length is not a known key. Did you mean "context_length"?",
+        "c.toml:16: models[1].name is there twice. Expected: text of 1 to 256 characters.",
         "c.toml:17: models[1].inbound_price is a number without quotes; write it as text, so that no digit is lost. Expected: ETH per model token as a decimal in quotes, from "0" to below "1".",
         "c.toml:18: models[1].limits is not a known key. Known here: name, enabled, context_length, inbound_price, outbound_price, max_batch_size, max_tokens_per_second, max_concurrent_requests, gpu_memory_gb, cpu_cores.",
         "c.toml:19: loging is not a known section. Did you mean "logging"?",
