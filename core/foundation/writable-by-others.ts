@@ -20,8 +20,9 @@ export async function isWritableByOthers(path: string): Promise<boolean> {
     const folders = new Set([...foldersAbove(resolve(path)), ...foldersAbove(target)]);
     for (const folder of folders) if (await isOpenFolder(folder, ownId)) return true;
     return false;
-  } catch {
-    return false;
+  } catch (error) {
+    // What cannot be looked at cannot be vouched for.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 

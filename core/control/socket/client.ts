@@ -15,7 +15,7 @@ import { isCallName } from '../invoke.ts';
 import { assertPrivate, socketAddress } from './address.ts';
 import { type AnswerFrame, answerFrame, type CallAnswer, encodeFrame, type RequestFrame } from './frames.ts';
 import { controlLimits } from './limits.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter } from '../../foundation/line-splitter.ts';
 
 /** How a call waits. */
 export interface CallOptions {

@@ -6,7 +6,7 @@ import type { CallName, ControlTarget, EventListener, EventName } from '../contr
 import { invoke } from '../invoke.ts';
 import { type CallAnswer, encodeFrame, type RequestFrame, requestFrame } from './frames.ts';
 import type { ControlLimits } from './limits.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter } from '../../foundation/line-splitter.ts';
 
 /** What one connection works with. */
 export interface ConnectionModules {

@@ -2,6 +2,7 @@ export { RequestRejected } from './call.ts';
 export { contextKey } from './context.ts';
 export { FilterAction } from './decide.ts';
 export { MAX_METADATA_BYTES } from './draft.ts';
+export { checkFigures } from './figures.ts';
 export { Hooks } from './hooks.ts';
 export type {
   ContextKey,

@@ -1,0 +1,2 @@
+export type { ChannelListener, LaunchSpec, PluginChannel, PluginLauncher } from './interface.ts';
+export { NodePluginLauncher } from './node-launcher.ts';

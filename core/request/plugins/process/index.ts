@@ -1,0 +1,1 @@
+export { type Loaded, PluginProcess, type ProcessOwner } from './plugin-process.ts';
