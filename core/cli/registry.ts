@@ -16,6 +16,7 @@ import { init } from './commands/init.ts';
 import { modelsList } from './commands/models-list.ts';
 import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
+import { pluginsList } from './commands/plugins-list.ts';
 import { pricingSet } from './commands/pricing-set.ts';
 import { pricingShow } from './commands/pricing-show.ts';
 import { queueBoost } from './commands/queue-boost.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CliCommand[] = [
   earnings,
   modelsList,
   peersList,
+  pluginsList,
   admission,
   queueList,
   queueCancel,
@@ -71,6 +73,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   identity: 'The key that signs answers and names this executor.',
   models: 'Models of the backend.',
   peers: 'Peers of the network.',
+  plugins: 'Code of yours beside the path of a request.',
   pricing: 'What a model token costs.',
   queue: 'Requests that run or wait.',
   wire: 'Messages of the network.',

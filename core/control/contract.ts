@@ -6,6 +6,7 @@ import { cacheView } from './schemas/cache.ts';
 import { nothing, requestId } from './schemas/common.ts';
 import { configChange, configView } from './schemas/config.ts';
 import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
+import { pluginInfo } from './schemas/plugins.ts';
 import { peer, status } from './schemas/status.ts';
 import { model, queueView, testStep } from './schemas/work.ts';
 
@@ -18,6 +19,7 @@ const ethText = z.string().max(64);
 export const contract = {
   'status.get': query('How the executor is.', nothing, status),
   'peers.list': query('Connected peers.', nothing, z.array(peer)),
+  'plugins.list': query('Plugins beside the path of a request.', nothing, z.array(pluginInfo)),
   'models.list': query('Models of the backend, served or not.', nothing, z.array(model)),
   'queue.get': query('Requests that wait, run, or just ended.', nothing, queueView),
   'admission.get': query('How requests ended since the start, and which rules refused some.', nothing, admission),

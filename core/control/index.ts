@@ -17,5 +17,6 @@ export type { CacheState } from './schemas/cache.ts';
 export type { Problem } from './schemas/common.ts';
 export type { ConfigKey, ConfigValue, ConfigView } from './schemas/config.ts';
 export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/money.ts';
+export type { PluginInfo } from './schemas/plugins.ts';
 export type { Peer, Status } from './schemas/status.ts';
 export type { FinishedItem, Model, QueueItem, QueueView, TestStep } from './schemas/work.ts';

@@ -52,12 +52,13 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, admission, cache, catalog, network, state, serving, configWatch } = this.#modules;
+    const { ledger, admission, cache, plugins, catalog, network, state, serving, configWatch } = this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
       await admission.start();
       await cache.start();
+      await plugins.start();
       await catalog.start();
       if (!this.#offline) await network.start();
       state.enter('running');
@@ -110,8 +111,20 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const { ledger, admission, cache, catalog, network, backend, pipeline, state, changes, configWatch, clock } =
-      this.#modules;
+    const {
+      ledger,
+      admission,
+      cache,
+      plugins,
+      catalog,
+      network,
+      backend,
+      pipeline,
+      state,
+      changes,
+      configWatch,
+      clock,
+    } = this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
@@ -122,6 +135,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     pipeline.cancelAll();
     await network.stop();
     await catalog.stop();
+    await plugins.stop();
     await cache.stop();
     await admission.stop();
     await backend.close();

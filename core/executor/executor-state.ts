@@ -8,6 +8,7 @@ import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, type Pricing } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
 import type { RequestPipeline } from '../request/index.ts';
+import type { PluginHost } from '../request/plugins/index.ts';
 import type { ExecutorAbout } from './interface.ts';
 import type { Recent } from './recent.ts';
 import type { LiveConfig } from './reload/index.ts';
@@ -23,6 +24,7 @@ interface StateModules {
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
   readonly recent: Recent;
+  readonly plugins: Pick<PluginHost, 'problems'>;
   readonly config: Pick<LiveConfig, 'problems' | 'warnings'>;
 }
 
@@ -56,7 +58,7 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, backend, catalog, pricing, network, pipeline, recent, config } = this.#modules;
+    const { identity, clock, backend, catalog, pricing, network, pipeline, recent, config, plugins } = this.#modules;
     const { face, demo, version, dataFolder, backendUrl } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const { problem, ...health } = catalog.health();
@@ -80,6 +82,7 @@ export class ExecutorState {
         ...facts,
         ledgerProblem: this.#ledgerProblem,
         aboveClientOffer: aboveClientOffer(pricing.base),
+        pluginProblems: plugins.problems().map(({ code, details }) => problemOf(code, details)),
         configProblems: config.problems(),
         warnings: config.warnings(),
       }),

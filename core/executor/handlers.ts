@@ -4,13 +4,14 @@ import { testBackend } from '../inference/backends/index.ts';
 import { type PricingSettings, parsePrice } from '../money/pricing/index.ts';
 import type { ExecutorInit } from './interface.ts';
 import type { ExecutorModules } from './modules.ts';
+import { pluginInfo } from './plugins.ts';
 import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testStepView } from './views.ts';
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
     modules;
-  const { liveConfig, queue, cache } = modules;
+  const { liveConfig, queue, cache, hooks } = modules;
   const listModels = () => modelsView(catalog.models(), backend.name, pricing);
   const operate = (act: () => void) => {
     act();
@@ -20,6 +21,7 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
   return {
     'status.get': async () => state.status(),
     'peers.list': async () => [...network.peers()],
+    'plugins.list': async () => hooks.plugins().map(pluginInfo),
     'models.list': async () => listModels(),
     'models.refresh': async () => {
       await catalog.refresh();

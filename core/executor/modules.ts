@@ -9,11 +9,13 @@ import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { type FinishedRequest, RequestPipeline, RequestQueue } from '../request/index.ts';
+import type { PluginHost } from '../request/plugins/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import type { ExecutorInit } from './interface.ts';
+import { createPlugins } from './plugins.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
@@ -31,6 +33,8 @@ export interface ExecutorModules {
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
   readonly hooks: Hooks;
+  /** Those of the configuration. */
+  readonly plugins: PluginHost;
   readonly queue: RequestQueue;
   readonly pipeline: RequestPipeline;
   readonly network: ExecutorNetwork;
@@ -51,6 +55,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
   const recent = new Recent({ clock });
   const hooks = init.hooks ?? new Hooks({ clock, logger });
+  const plugins = createPlugins(init, { hooks }, () => changes.touch('status.changed'));
   const admission = new Admission({ clock, logger }, config);
 
   const changes: Changes = new Changes(
@@ -93,7 +98,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        const live = { network, pricing, catalog, admission, cache, pipeline, queue, queueModels };
+        const live = { network, pricing, catalog, admission, cache, pipeline, plugins, queue, queueModels };
         applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
@@ -108,7 +113,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const onFileChange = () => liveConfig.reload();
   const configWatch = file === null ? null : new ConfigWatch({ clock, logger, onChange: onFileChange }, { file });
   const state: ExecutorState = new ExecutorState(
-    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent, config: liveConfig },
+    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent, plugins, config: liveConfig },
     { about: init.about, onChange: () => changes.touch('status.changed') },
   );
   const serving = new Serving(
@@ -122,6 +127,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     pricing,
     catalog,
     hooks,
+    plugins,
     admission,
     cache,
     queue,

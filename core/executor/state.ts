@@ -20,6 +20,8 @@ export interface StateFacts {
   /** Why the books cannot be read; null when they can. */
   readonly ledgerProblem: Problem | null;
   readonly aboveClientOffer: boolean;
+  /** Plugins that do not run. */
+  readonly pluginProblems: readonly Problem[];
   /** What is wrong with the configuration file as it is now, and what of it waits for a restart. */
   readonly configProblems: readonly Problem[];
   /** What the configuration leaves out, in sentences. */
@@ -29,7 +31,7 @@ export interface StateFacts {
 /** State and problems, the most important first. Pure. */
 export function deriveState(facts: StateFacts): { state: Status['state']; problems: Problem[] } {
   const books = facts.ledgerProblem ? [facts.ledgerProblem] : [];
-  const blocking = [...books, ...backendProblems(facts), ...networkProblems(facts)];
+  const blocking = [...books, ...backendProblems(facts), ...networkProblems(facts), ...awayPlugins(facts, 'closed')];
   const problems = [...blocking, ...warnings(facts)];
   return { state: stateOf(facts, blocking.length > 0), problems };
 }
@@ -57,6 +59,11 @@ function backendProblems({ backend, modelsServed }: StateFacts): Problem[] {
   return backend.state === 'connected' && modelsServed === 0 ? [problemOf('BACKEND_NO_MODELS')] : [];
 }
 
+/** Without a plugin that is declared `closed` no request is served. */
+function awayPlugins({ pluginProblems }: StateFacts, onFailure: 'open' | 'closed'): Problem[] {
+  return pluginProblems.filter(({ details }) => details.onFailure === onFailure);
+}
+
 function networkProblems({ bootstrap }: StateFacts): Problem[] {
   if (bootstrap.length === 0) return [problemOf('NETWORK_NO_BOOTSTRAP')];
   const failing = bootstrap.every((node) => node.state !== 'connected' && node.lastError !== null);
@@ -68,6 +75,7 @@ function warnings(facts: StateFacts): Problem[] {
   const connected = bootstrap.filter((node) => node.state === 'connected');
   const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
   return [
+    ...awayPlugins(facts, 'open'),
     ...configProblems,
     ...(portMoved === null ? [] : [problemOf('NETWORK_PORT_MOVED', portMoved)]),
     ...(switchedOff.length > 0 ? [problemOf('NETWORK_DISCOVERY_OFF', { switchedOff })] : []),

@@ -25,6 +25,7 @@ const goodInputs = {
   'earnings.rows': { filter: { fromMs: 0, toMs: 9e12, state: 'accrued' }, limit: 10 },
   'pricing.get': {},
   'pricing.set': { inboundEth: '0.0004', outboundEth: '0.0009' },
+  'plugins.list': {},
   'config.get': {},
   'config.set': { values: [{ key: 'logging.level', value: 'debug' }] },
   'queue.cancel': { id: 'r-1' },

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { z } from 'zod';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
+import { LineSplitter } from '../../foundation/line-splitter.ts';
 import {
   type CallInput,
   type CallName,
@@ -15,7 +16,6 @@ import { isCallName } from '../invoke.ts';
 import { assertPrivate, socketAddress } from './address.ts';
 import { type AnswerFrame, answerFrame, type CallAnswer, encodeFrame, type RequestFrame } from './frames.ts';
 import { controlLimits } from './limits.ts';
-import { LineSplitter } from '../../foundation/line-splitter.ts';
 
 /** How a call waits. */
 export interface CallOptions {

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
+import { LineSplitter } from '../../foundation/line-splitter.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { CallName, ControlTarget, EventListener, EventName } from '../contract.ts';
 import { invoke } from '../invoke.ts';
 import { type CallAnswer, encodeFrame, type RequestFrame, requestFrame } from './frames.ts';
 import type { ControlLimits } from './limits.ts';
-import { LineSplitter } from '../../foundation/line-splitter.ts';
 
 /** What one connection works with. */
 export interface ConnectionModules {

@@ -6,6 +6,7 @@ import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
 import type { RequestPipeline, RequestQueue } from '../../request/index.ts';
+import type { PluginHost } from '../../request/plugins/index.ts';
 import type { Admission } from '../admission.ts';
 import type { QueueModels } from '../queue-settings.ts';
 
@@ -20,6 +21,7 @@ export interface ApplierModules {
   readonly pipeline: Pick<RequestPipeline, 'configure'>;
   readonly queue: Pick<RequestQueue, 'configure'>;
   readonly queueModels: Pick<QueueModels, 'configure'>;
+  readonly plugins: Pick<PluginHost, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -56,6 +58,7 @@ export const appliers: Appliers = {
   batching: (batching, { queue }) => queue.configure({ batching }),
   clientLists: (settings, { admission }) => admission.clients.configure(settings),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
+  plugins: (settings, { plugins }) => plugins.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };
 

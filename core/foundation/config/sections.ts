@@ -15,6 +15,7 @@ import { batchingSection } from '../../request/batching/config.ts';
 import { cacheSection } from '../../request/cache/config.ts';
 import { requestHandlingSection } from '../../request/config.ts';
 import { contentFilterSection } from '../../request/content-filter/config.ts';
+import { pluginsSection } from '../../request/plugins/config.ts';
 import { prioritySection } from '../../request/queue/config.ts';
 import { rateLimitingSection } from '../../request/rate-limit/config.ts';
 import { clientListsSection } from '../../request/validation/config.ts';
@@ -35,6 +36,7 @@ export const sections = {
   cache: cacheSection,
   priority: prioritySection,
   batching: batchingSection,
+  plugins: pluginsSection,
   logging: loggingSection,
 } as const;
 

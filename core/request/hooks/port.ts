@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../../foundation/errors/index.ts';
+import type { ErrorCode, ErrorDetails } from '../../foundation/errors/index.ts';
 import type { SignedLlmRequest } from '../../protocol/index.ts';
 import type { OnFailure, PluginResponse, RequestFacts } from './interface.ts';
 
@@ -45,7 +45,7 @@ export interface PluginView {
   readonly restarts: number;
   readonly counts: PluginCounts;
   /** The last thing that went wrong; null when nothing did. */
-  readonly problem: { readonly code: string; readonly details: ErrorDetails; readonly atMs: number } | null;
+  readonly problem: { readonly code: ErrorCode; readonly details: ErrorDetails; readonly atMs: number } | null;
 }
 
 /** What a plugin did since the start. */

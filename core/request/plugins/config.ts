@@ -24,6 +24,15 @@ export function isNativeLibrary(path: string): boolean {
   return /\.(?:so(?:\.\d+)*|dll|dylib|node)$/i.test(path);
 }
 
+const configTest = { file, title: 'a plugin works with its own config, and with a changed one from then on' };
+
+const configValue = setting(z.json(), {
+  description: 'A setting of the plugin, whatever it takes.',
+  unit: 'text, a number, true or false, a list or a table',
+  test: configTest,
+  door: true,
+});
+
 /** `[[plugins]]` of the configuration file. */
 export const pluginsSection = defineListSection({
   name: 'plugins',
@@ -53,10 +62,10 @@ export const pluginsSection = defineListSection({
           : null,
       example: '~/.lloom/executor/plugins/filter/filter.mjs',
     }),
-    config: freeTableSetting(z.json(), {
+    config: freeTableSetting(configValue, {
       description: 'Settings of the plugin, which get to it as they are.',
       unit: 'table of text, numbers, true or false, lists and tables, at most 256 keys',
-      test: { file, title: 'a plugin works with its own config, and with a changed one from then on' },
+      test: configTest,
       door: true,
       maxKeys: 256,
       example: { threshold: 0.9 },

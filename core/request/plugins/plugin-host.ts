@@ -81,9 +81,8 @@ export class PluginHost implements Startable {
       const { state, problem, name } = plugin.view();
       if (state !== 'waiting' && state !== 'refused') return [];
       const { code, details } = problem ?? { code: 'PLUGIN_UNAVAILABLE', details: {} };
-      return [
-        new ExecutorError('PLUGIN_AWAY', { plugin: name, onFailure: plugin.settings.onFailure, code, ...details }),
-      ];
+      const { onFailure } = plugin.settings;
+      return [new ExecutorError('PLUGIN_AWAY', { ...details, plugin: name, onFailure, because: code })];
     });
   }
 

@@ -21,6 +21,7 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   switchedOff: [],
   ledgerProblem: null,
   aboveClientOffer: false,
+  pluginProblems: [],
   configProblems: [],
   warnings: [],
   ...change,

@@ -196,7 +196,7 @@ describe('what is not loaded', () => {
     prepare(file, options);
     const { accept, view, host } = await startPlugins([pluginSettings(file)], options);
     expect(view()).toMatchObject({ state: 'refused', processId: null, problem: { code: 'PLUGIN_UNTRUSTED' } });
-    expect(host.problems()[0]?.details).toMatchObject({ code: 'PLUGIN_UNTRUSTED', plugin: 'p' });
+    expect(host.problems()[0]?.details).toMatchObject({ because: 'PLUGIN_UNTRUSTED', plugin: 'p' });
     await expectCode(accept('short'), 'PLUGIN_UNAVAILABLE');
   });
 });
