@@ -84,7 +84,7 @@ describe('the list of settings', () => {
   });
 
   it('says why a key cannot be changed here', async () => {
-    await row('llm_client.api_key').getByText('An environment variable sets it').waitFor();
+    await row('llm_client.api_key').getByText('The environment variable LLM_API_KEY sets it').waitFor();
     expect(await row('llm_client.api_key').locator('input').isDisabled()).toBe(true);
     await row('llm_client.timeout_secs').getByText('An option of the command').waitFor();
     expect(await row('llm_client.timeout_secs').locator('input').isDisabled()).toBe(true);

@@ -11,6 +11,8 @@ export function fakeSetting(key: string, change: Partial<ConfigKey> = {}): Confi
     isSet: true,
     defaultValue: null,
     source: 'default',
+    line: null,
+    variable: null,
     type: 'text',
     choices: [],
     description: 'Decides something.',
@@ -44,7 +46,7 @@ level = "debug"
 export function ownersConfig(): ConfigView {
   const view = defaultConfigView(ownersFile);
   const changes: Readonly<Record<string, Partial<ConfigKey>>> = {
-    'llm_client.api_key': { isSet: true, source: 'environment' },
+    'llm_client.api_key': { isSet: true, source: 'environment', variable: 'LLM_API_KEY' },
     'llm_client.timeout_secs': { value: 120, source: 'option' },
   };
   return { ...view, keys: view.keys.map((setting) => ({ ...setting, ...changes[setting.key] })) };

@@ -14,6 +14,10 @@ export const configKey = z.strictObject({
   defaultValue: z.json(),
   /** Who gave the value. `option`: the command line, or the program that made the executor. */
   source: z.enum(['default', 'file', 'environment', 'option']),
+  /** Line of the file where it stands, from 1; null where another one gave it. */
+  line: count.nullable(),
+  /** Name of the environment variable that gave it; null where another one did. */
+  variable: z.string().nullable(),
   /** What kind of value it has. `texts` and `numbers` are lists; `tables`, `free` and `any` are edited in the file. */
   type: z.enum(['text', 'choice', 'number', 'whole-number', 'boolean', 'texts', 'numbers', 'tables', 'free', 'any']),
   /** What a `choice` chooses from; empty for every other type. */

@@ -2,7 +2,10 @@ import type { ConfigKey } from '../../control/index.ts';
 import type { ConfigEntry } from '../../foundation/config/index.ts';
 
 /** One key as the contract shows it. The value of a secret is never in it. */
-export function configKeyView({ key, value, from, facts }: ConfigEntry, needsRestart: boolean): ConfigKey {
+export function configKeyView(
+  { key, value, from, source, line, facts }: ConfigEntry,
+  needsRestart: boolean,
+): ConfigKey {
   const { section, type, choices, description, unit, hint, door, reload, owner } = facts;
   const secret = facts.kind === 'secret';
   return {
@@ -12,6 +15,8 @@ export function configKeyView({ key, value, from, facts }: ConfigEntry, needsRes
     isSet: value !== null && value !== undefined,
     defaultValue: secret ? null : toJson(facts.default),
     source: from,
+    line: from === 'file' ? line : null,
+    variable: from === 'environment' ? source.replace(/^environment /, '') : null,
     type,
     choices: [...(choices ?? [])],
     description,

@@ -74,13 +74,13 @@ export const SettingRow = memo(function SettingRow({ setting, file }: SettingRow
 const saysItsValues = ({ type }: ConfigKey): boolean => type === 'boolean' || type === 'choice';
 
 function factsOf(setting: ConfigKey, changed: boolean): readonly string[] {
-  const { source, secret, defaultValue, door, reload, owner } = setting;
+  const { source, line, variable, secret, defaultValue, door, reload, owner } = setting;
   return [
     ...(changed && !secret && !isFileOnly(setting)
       ? [defaultValue === null ? 'no default' : `default ${settingValueText(defaultValue)}`]
       : []),
-    ...(source === 'file' ? ['set in the file'] : []),
-    ...(source === 'environment' ? ['set by the environment'] : []),
+    ...(source === 'file' ? [line === null ? 'set in the file' : `set in line ${line}`] : []),
+    ...(source === 'environment' ? [`set by ${variable ?? 'the environment'}`] : []),
     ...(source === 'option' ? ['set by an option'] : []),
     ...(door && owner === 'now' ? ['asks you before it changes'] : []),
     ...(reload === 'restart' && owner === 'now' ? ['acts after a restart'] : []),

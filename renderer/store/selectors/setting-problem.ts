@@ -13,6 +13,8 @@ interface KeyProblem {
 /** Why a key was not saved, in words that fit beside its field. */
 export function settingProblemOf({ code, message, hint, details }: ExecutorError, key: string): SettingProblem {
   if (code === 'CONTROL_DOOR_DECLINED') return { kind: 'info', text: 'Not changed: you did not confirm it.' };
+  if (code === 'CONFIG_NOT_SAVED' && details.reason === 'unusual form')
+    return { kind: 'problem', text: 'Not saved: it is written in an unusual form. Change it in the file.' };
   const [first, ...others] = problemsOf(details);
   const own = [first, ...others].find((found) => found !== undefined && isAbout(found.key, key));
   if (own !== undefined) return { kind: 'problem', text: `It ${sentencesOf(own)}` };

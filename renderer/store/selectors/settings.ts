@@ -28,7 +28,7 @@ export function lockOf(setting: ConfigKey, file: string | null): string | null {
   if (file === null) return 'This executor has no configuration file.';
   switch (setting.source) {
     case 'environment':
-      return 'An environment variable sets it, which goes before the file. Take the variable away to change it here.';
+      return `The environment variable ${setting.variable ?? ''} sets it, which goes before the file. Take it away to change the setting here.`;
     case 'option':
       return 'An option of the command that started the executor sets it, which goes before the file.';
     default:

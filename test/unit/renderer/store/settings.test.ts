@@ -48,7 +48,9 @@ describe('the list of settings', () => {
   it('says why a key cannot be changed here', () => {
     const file = '/c.toml';
     expect(lockOf(fakeSetting('a.b', { source: 'file' }), file)).toBeNull();
-    expect(lockOf(fakeSetting('a.b', { source: 'environment' }), file)).toMatch(/environment variable/);
+    expect(lockOf(fakeSetting('a.b', { source: 'environment', variable: 'A_B' }), file)).toMatch(
+      /environment variable A_B/,
+    );
     expect(lockOf(fakeSetting('a.b', { source: 'option' }), file)).toMatch(/option/);
     expect(lockOf(fakeSetting('a.b', { owner: 'later' }), file)).toMatch(/does nothing yet/);
     expect(lockOf(fakeSetting('a.b', { type: 'tables' }), file)).toMatch(/in the file/);
@@ -96,6 +98,10 @@ describe('saving a setting', () => {
     await actions.saveSetting(key, 5);
     expect(store.getState().settingProblems[key]?.text).toContain('in line 3: logging.level is none of the known ones');
     expect(store.getState().messages).toEqual([]);
+
+    app.control.failNext('config.set', new ExecutorError('CONFIG_NOT_SAVED', { reason: 'unusual form' }));
+    await actions.saveSetting(key, 6);
+    expect(store.getState().settingProblems[key]?.text).toContain('Change it in the file.');
     stop();
   });
 

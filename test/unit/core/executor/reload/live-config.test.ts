@@ -164,6 +164,12 @@ describe('setting keys', () => {
     expect(readFileSync(file, 'utf8')).toBe(start);
   });
 
+  it('tells who gave a value, and where', async () => {
+    const { key } = await setUp({ env: { LLOOM_LOG: 'debug' } });
+    expect(key('pricing.base_inbound_price')).toMatchObject({ source: 'file', line: 7, variable: null });
+    expect(key('logging.level')).toMatchObject({ source: 'environment', line: null, variable: 'LLOOM_LOG' });
+  });
+
   it('saves none when one is wrong', async () => {
     const { live, file, applied } = await setUp();
     const values = { 'pricing.base_inbound_price': '0.0001', 'logging.level': 'loud' };
