@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -48,7 +48,7 @@ describe.runIf(process.platform !== 'win32')('the package, installed into an emp
     await mustRun('npm', ['install', ...options, archive, nodeTypes], { cwd: project, limitMs: 2 * minuteMs });
   }, 4 * minuteMs);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), minuteMs);
 
   it('brings neither a desktop nor a window, and no sources', () => {
     const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as { packages: object };
@@ -119,6 +119,13 @@ describe.runIf(process.platform !== 'win32')('the package, installed into an emp
     expect([version.status, version.output]).toEqual([0, `${packageJson.version}\n`]);
     const status = await runCommand(process.execPath, [command, 'status', '--json'], options);
     expect(JSON.parse(status.output)).toMatchObject({ error: { code: 'EXECUTOR_NOT_RUNNING' } });
+
+    // What runs in a thread or a process of its own is found beside the code that starts it.
+    const compiled = join(installed, 'out', 'lib', 'core', 'request');
+    const { findRunner } = await import(join(compiled, 'plugins', 'launch', 'runner-file.js'));
+    expect(findRunner().file).toBe(join(compiled, 'plugins', 'runner', 'main.js'));
+    const { scanWorkerUrl } = await import(join(compiled, 'content-filter', 'scan-worker.js'));
+    expect(existsSync(scanWorkerUrl)).toBe(true);
 
     const entry = join(installed, 'out', 'lib', 'core', 'cli', 'entry.js');
     const older = join(project, 'older-node.js');
