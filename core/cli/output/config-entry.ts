@@ -10,7 +10,7 @@ export function entryValue({ key, value, facts, from, source, line }: ConfigEntr
     isSecret,
     source: from,
     place: from === 'default' ? null : source,
-    line,
+    line: from === 'file' ? line : null,
     default: isSecret ? null : facts.default,
     owner: facts.owner,
     reload: facts.reload,

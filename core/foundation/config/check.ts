@@ -1,6 +1,7 @@
 import type { TomlTable } from 'smol-toml';
 import type { Environment } from './environment.ts';
 import { type ConfigFlags, mergeLayers } from './layers/merge.ts';
+import { expandPaths } from './layers/substitute.ts';
 import { type ConfigProblem, problemsOf } from './problems.ts';
 import { type ExecutorConfig, readSections, rootSchema } from './sections.ts';
 import { ConfigSnapshot } from './snapshot.ts';
@@ -26,14 +27,15 @@ export function checkConfig(
   { file, lineOf, env, flags }: { file: string; lineOf: LineOf; env: Environment; flags: ConfigFlags },
 ): CheckedConfig {
   const merged = mergeLayers(table, env, flags);
+  const all = expandPaths(merged.table, env);
   const whereOf = (path: readonly PropertyKey[]) => {
     const { from, variable } = merged.originOf(path);
     if (from === 'environment') return { source: `environment ${variable}`, line: null };
     if (from === 'option') return { source: 'option', line: null };
     return { source: file, line: nearestLine(path, lineOf) };
   };
-  const result = rootSchema.safeParse(merged.table);
-  const problems = [...merged.problems, ...problemsOf(merged.table, result.error?.issues ?? [], whereOf)];
+  const result = rootSchema.safeParse(all);
+  const problems = [...merged.problems, ...problemsOf(all, result.error?.issues ?? [], whereOf)];
   if (!result.success || problems.length > 0) {
     problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     return { config: null, snapshot: null, problems, warnings: merged.warnings };

@@ -3,7 +3,7 @@ import { type CheckedConfig, checkConfig, type LineOf } from './check.ts';
 import type { Environment } from './environment.ts';
 import { parseConfigText, readConfigText } from './file/read-file.ts';
 import type { ConfigFlags } from './layers/merge.ts';
-import { expandPaths, substituteVariables } from './layers/substitute.ts';
+import { substituteVariables } from './layers/substitute.ts';
 import { dataPaths } from './paths.ts';
 import type { ExecutorConfig } from './sections.ts';
 import type { ConfigSnapshot } from './snapshot.ts';
@@ -59,7 +59,7 @@ export function checkConfigText(
     const line = lineOf(path);
     return `${file}${line === null ? '' : `:${line}`}: ${formatKeyPath(path)} is left out, because ${name} is not set.`;
   });
-  const checked = checkConfig(expandPaths(table, env), { file, lineOf, env, flags });
+  const checked = checkConfig(table, { file, lineOf, env, flags });
   return { ...checked, warnings: [...warnings, ...checked.warnings] };
 }
 

@@ -67,8 +67,8 @@ export class ConfigSnapshot {
       );
     const facts = settingFacts(path);
     if (facts === null) return [];
-    const isSecret = facts.kind === 'secret' && typeof value === 'string';
-    const shown = isSecret ? new Secret(value) : value;
+    const isSecret = facts.kind === 'secret' && value !== null;
+    const shown = isSecret ? new Secret(typeof value === 'string' ? value : JSON.stringify(value)) : value;
     return [{ key: formatKeyPath(path), path, value: shown, facts, ...this.#sourceOf(path) }];
   }
 }

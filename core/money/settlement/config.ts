@@ -13,9 +13,9 @@ export const blockchainSection = defineLaterSection({
       unit: 'true or false',
     }),
     rpc_url: setting(urlValue(['http', 'https', 'ws', 'wss']).default('http://localhost:8545'), {
-      description: 'Address of a node of the chain.',
+      description: 'Address of a node of the chain; it may hold an access key.',
       unit: 'http, https, ws or wss URL',
-      door: true,
+      kind: 'secret',
     }),
     chain_id: setting(z.int().min(1).default(1), {
       description: 'Number of the chain.',

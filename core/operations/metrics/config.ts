@@ -20,7 +20,7 @@ export const metricsSection = defineLaterSection({
     push_gateway: setting(optional(urlValue(['http', 'https'])), {
       description: 'Gateway that the figures are sent to as well.',
       unit: 'http or https URL',
-      door: true,
+      kind: 'secret',
     }),
     push_interval_secs: setting(z.int().min(1).max(86_400).default(30), {
       description: 'How often they are sent there.',

@@ -12,9 +12,9 @@ export const webhooksSection = defineLaterSection({
     endpoints: tableListSetting(
       {
         url: setting(urlValue(['http', 'https']), {
-          description: 'Where the events are sent.',
+          description: 'Where the events are sent; whoever knows it can send there.',
           unit: 'http or https URL',
-          door: true,
+          kind: 'secret',
         }),
         events: setting(
           z

@@ -5,9 +5,9 @@ import type { ConfigProblem } from '../problems.ts';
 import { sections } from '../sections.ts';
 import { type KeyPath, valueAt } from '../tree/key-path.ts';
 import { schemaAt } from '../tree/schema-at.ts';
-import { unknownName } from '../tree/unknown-name.ts';
 import { levelOfDirectives } from './log-directives.ts';
 import { readSettingText } from './setting-text.ts';
+import { systematicPath, systematicPrefix, unknownVariable } from './systematic-name.ts';
 
 /** What the environment sets. */
 export interface EnvironmentValues {
@@ -16,9 +16,6 @@ export interface EnvironmentValues {
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly string[];
 }
-
-/** Begins the systematic form: `LLOOM_EXECUTOR__CACHE__REDIS__URL` is `cache.redis.url`. */
-const systematicPrefix = 'LLOOM_EXECUTOR__';
 
 /** Names that mean something by themselves; those of the project's own tools included. */
 const knownNames = [
@@ -94,19 +91,4 @@ function putPort(file: TomlTable, env: Environment, values: { path: KeyPath; val
 function readAt(path: KeyPath, text: string): unknown {
   const schema = schemaAt(path);
   return schema === null ? text : readSettingText(text, schema);
-}
-
-const systematicPath = (name: string) => name.slice(systematicPrefix.length).toLowerCase().split('__');
-
-function unknownVariable(path: readonly string[]): Omit<ConfigProblem, 'source' | 'line'> {
-  const found = unknownName(path);
-  const near = /^Did you mean "(.*)"\?$/.exec(found.hint ?? '')?.[1];
-  if (near === undefined) return found;
-  const corrected = path.map((part, index) => (index === unknownIndex(path) ? near : part));
-  return { ...found, hint: `Did you mean ${systematicPrefix}${corrected.join('__').toUpperCase()}?` };
-}
-
-/** Index of the first part that there is not. */
-function unknownIndex(path: readonly string[]): number {
-  return path.findIndex((_, index) => schemaAt(path.slice(0, index + 1)) === null);
 }

@@ -64,17 +64,19 @@ export function mergeLayers(file: TomlTable, env: Environment, flags: ConfigFlag
 /** False where something that is no table is in the way; the check names that. */
 function setAt(table: TomlTable, path: KeyPath, value: unknown): boolean {
   let inside: unknown = table;
-  for (const part of path.slice(0, -1)) {
-    if (Array.isArray(inside)) inside = inside[Number(part)];
-    else if (isTable(inside)) {
+  for (const [index, part] of path.slice(0, -1).entries()) {
+    if (Array.isArray(inside) && typeof part === 'number' && part <= inside.length) {
       inside[part] ??= {};
+      inside = inside[part];
+    } else if (isTable(inside)) {
+      inside[part] ??= typeof path[index + 1] === 'number' ? [] : {};
       inside = inside[part];
     } else return false;
   }
   const last = path.at(-1);
   if (last === undefined) return false;
   if (isTable(inside) && value === null) delete inside[last];
-  else if (Array.isArray(inside) && typeof last === 'number') inside[last] = value as never;
+  else if (Array.isArray(inside) && typeof last === 'number' && last <= inside.length) inside[last] = value as never;
   else if (isTable(inside)) inside[last] = value as never;
   else return false;
   return true;

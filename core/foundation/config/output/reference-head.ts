@@ -21,7 +21,7 @@ or a secret: it is changed in the file or after a confirmation on the screen of 
 
 | Variable | What it sets |
 | --- | --- |
-| \`LLOOM_EXECUTOR__SECTION__KEY\` | any key; \`LLOOM_EXECUTOR__CACHE__REDIS__URL\` is \`cache.redis.url\`. Lists are separated by commas; tables are written as in TOML |
+| \`LLOOM_EXECUTOR__SECTION__KEY\` | any key; \`LLOOM_EXECUTOR__CACHE__REDIS__URL\` is \`cache.redis.url\`. \`LLOOM_EXECUTOR__MODELS__0__NAME\` is \`models[0].name\`. Lists are separated by commas; tables are written as in TOML; free names become lower case |
 | \`LLOOM_EXECUTOR_PORT\` | the port in \`network.listen_address\` |
 | \`LLOOM_EXECUTOR_MODELS\` | \`model_discovery.only_models\`, separated by commas |
 | \`LLOOM_METRICS_ENABLED\` | \`metrics.enabled\` |

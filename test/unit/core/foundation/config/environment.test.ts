@@ -38,6 +38,27 @@ describe('LLOOM_EXECUTOR__SECTION__KEY', () => {
     expect(checked.snapshot?.valueAt(['resources', 'per_model', 'llama 2', 'memory_gb'])).toBe(8);
   });
 
+  it('reaches into items of lists, and begins a new one behind the last', () => {
+    const env = {
+      LLOOM_EXECUTOR__MODELS__0__CONTEXT_LENGTH: '10',
+      LLOOM_EXECUTOR__MODELS__1__NAME: 'b',
+      LLOOM_EXECUTOR__RATE_LIMITING__RULES__0__IDENTIFIER: 'peer_id',
+      LLOOM_EXECUTOR__RATE_LIMITING__RULES__0__MAX_REQUESTS_PER_MINUTE: '5',
+    };
+    const { snapshot, problems } = check(env, '[[models]]\nname = "a"');
+    expect(problems.map(formatConfigProblem)).toEqual([]);
+    expect(snapshot?.valueAt(['models'])).toMatchObject([{ name: 'a', context_length: 10 }, { name: 'b' }]);
+    expect(snapshot?.valueAt(['rate_limiting', 'rules', 0, 'identifier'])).toBe('peer_id');
+  });
+
+  it('takes ~ in a path for the home folder, as options do', () => {
+    const path = ['identity', 'private_key_path'];
+    expect(valueIn({ LLOOM_EXECUTOR__IDENTITY__PRIVATE_KEY_PATH: '~/k' }, path)).toBe('/home/owner/k');
+    const flags = { 'identity.private_key_path': '~/k' };
+    const { snapshot } = checkConfigText('', { file: 'c.toml', env: { HOME: '/home/owner' }, flags });
+    expect(snapshot?.valueAt(path)).toBe('/home/owner/k');
+  });
+
   it('wins over the file and over the short names, and loses against an option', () => {
     const text = '[logging]\nlevel = "warn"';
     const env = { LLOOM_EXECUTOR__LOGGING__LEVEL: 'error', RUST_LOG: 'debug', LLOOM_LOG: 'trace' };
