@@ -13,6 +13,11 @@ export interface Batch {
   running: number;
   /** Most at once. */
   size: number;
+  /** Answers of this round and the time that they took together, milliseconds; for the adaptive strategy. */
+  answers: number;
+  sumMs: number;
+  /** Whether every place was used at some time of this round. */
+  wasFull: boolean;
 }
 
 /** Requests that have the same limits: those of one model, and of one temperature where these are kept apart. */

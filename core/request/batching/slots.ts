@@ -1,4 +1,5 @@
 import type { Clock } from '../../foundation/clock.ts';
+import { adaptSize } from './batch-size.ts';
 import type { BatchingSettings } from './config.ts';
 import type { Batch, Group, ModelSlots } from './group.ts';
 
@@ -21,6 +22,15 @@ interface SlotsModules {
   readonly onWake: () => void;
 }
 
+/** A completed answer. */
+interface SlotUsage {
+  readonly outboundTokens: number;
+  /** In the backend, milliseconds. */
+  readonly durationMs: number;
+  /** When it got its slot, monotonic milliseconds. */
+  readonly startedAtMs: number;
+}
+
 /** Counts what runs of each model and batch, and says whether one more may go. */
 export class Slots {
   readonly #modules: SlotsModules;
@@ -30,9 +40,12 @@ export class Slots {
   readonly #groups = new Map<string, Group>();
   readonly #timers = new Map<ModelSlots, () => void>();
 
-  constructor(modules: SlotsModules, settings: BatchingSettings) {
+  /** @param before - Models of the slots that these ones follow. */
+  constructor(modules: SlotsModules, settings: BatchingSettings, before?: ReadonlyMap<string, ModelSlots>) {
     this.#modules = modules;
     this.#settings = settings;
+    for (const { model, restingUntilMs } of before?.values() ?? [])
+      this.#models.set(model, createModel(model, restingUntilMs));
   }
 
   /** A request enters: the group that it belongs to. */
@@ -51,6 +64,7 @@ export class Slots {
   /** A request of this group goes to the backend. */
   take(group: Group): void {
     group.batch.running += 1;
+    group.batch.wasFull ||= group.batch.running >= group.batch.size;
     group.model.running += 1;
     this.refresh(group);
   }
@@ -60,13 +74,12 @@ export class Slots {
    *
    * @param used - Of a completed answer; `startedAtMs` is monotonic.
    */
-  give(group: Group, used: { readonly outboundTokens: number; readonly startedAtMs: number } | null): void {
+  give(group: Group, used: SlotUsage | null): void {
     group.batch.running -= 1;
     group.model.running -= 1;
-    const { maxTokensPerSecond } = this.#modules.limits(group.model.model);
-    if (used && maxTokensPerSecond !== null) {
-      const from = Math.max(group.model.restingUntilMs, used.startedAtMs);
-      group.model.restingUntilMs = from + (used.outboundTokens / maxTokensPerSecond) * 1000;
+    if (used) {
+      adaptSize(group.batch, used.durationMs, this.#settings);
+      this.#rest(group.model, used);
     }
     this.refresh(group);
   }
@@ -86,19 +99,33 @@ export class Slots {
 
   /** Milliseconds until the limit of model tokens per second lets a request of this group go. */
   restMs(group: Group): number {
-    return Math.max(0, group.model.restingUntilMs - this.#modules.clock.monotonicMs());
+    const { model, restingUntilMs } = group.model;
+    if (restingUntilMs === 0 || this.#modules.limits(model).maxTokensPerSecond === null) return 0;
+    return Math.max(0, restingUntilMs - this.#modules.clock.monotonicMs());
   }
 
-  /** Nothing is woken any more. */
-  close(): void {
+  /** Ends these slots and hands over how long models still rest, for other settings to go on from. */
+  close(): ReadonlyMap<string, ModelSlots> {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
+    return this.#models;
+  }
+
+  /**
+   * As if each model token had taken its share of a second from the moment that the request went: the next one may go when
+   * they are through, so that the average is never above the limit for longer than the answers that run at once.
+   */
+  #rest(model: ModelSlots, { outboundTokens, startedAtMs }: SlotUsage): void {
+    const { maxTokensPerSecond } = this.#modules.limits(model.model);
+    if (maxTokensPerSecond === null) return;
+    const fromMs = Math.max(model.restingUntilMs, startedAtMs);
+    model.restingUntilMs = fromMs + (outboundTokens / maxTokensPerSecond) * 1000;
   }
 
   #create(key: string, batchKey: string, model: string): Group {
     if (this.#groups.size >= MAX_REMEMBERED) this.#forgetIdle();
-    const slots = this.#models.get(model) ?? { model, groups: new Set(), running: 0, restingUntilMs: 0 };
-    const batch = this.#batches.get(batchKey) ?? { groups: new Set(), running: 0, size: this.#settings.maxBatchSize };
+    const slots = this.#models.get(model) ?? createModel(model, 0);
+    const batch = this.#batches.get(batchKey) ?? createBatch(this.#settings.maxBatchSize);
     const group: Group = { key, model: slots, batch, members: 0, hasRoom: true };
     this.#models.set(model, slots);
     this.#batches.set(batchKey, batch);
@@ -106,6 +133,7 @@ export class Slots {
     slots.groups.add(group);
     batch.groups.add(group);
     group.hasRoom = this.#hasRoom(group);
+    this.#wakeLater(group);
     return group;
   }
 
@@ -141,7 +169,7 @@ export class Slots {
 
   #forgetIdle(): void {
     for (const group of this.#groups.values()) {
-      if (group.members > 0) continue;
+      if (group.members > 0 || this.restMs(group) > 0) continue;
       group.model.groups.delete(group);
       group.batch.groups.delete(group);
       this.#groups.delete(group.key);
@@ -149,6 +177,14 @@ export class Slots {
     }
     for (const [key, batch] of this.#batches) if (batch.groups.size === 0) this.#batches.delete(key);
   }
+}
+
+function createModel(model: string, restingUntilMs: number): ModelSlots {
+  return { model, groups: new Set(), running: 0, restingUntilMs };
+}
+
+function createBatch(size: number): Batch {
+  return { groups: new Set(), running: 0, size, answers: 0, sumMs: 0, wasFull: false };
 }
 
 /** Temperatures are told apart to one decimal within what models take, so that nobody can make groups without end. */

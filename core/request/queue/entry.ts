@@ -26,6 +26,7 @@ export class Entry {
   older: Entry | null = null;
   younger: Entry | null = null;
   startedAtMs = 0;
+  passedSinceMs: number | null = null;
   #failure: ExecutorError | null = null;
   #wake: (() => void) | null = null;
   #refuse: ((reason: unknown) => void) | null = null;

@@ -1,6 +1,6 @@
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Quote } from '../../money/pricing/index.ts';
-import { type Group, Slots } from '../batching/index.ts';
+import { type Group, Slots, Turns } from '../batching/index.ts';
 import { Arrivals } from './arrivals.ts';
 import { chooseLane, type LaneQuestion } from './choose-lane.ts';
 import { Entry } from './entry.ts';
@@ -30,6 +30,7 @@ export class RequestQueue {
   readonly #services = new ServiceTimes();
   #settings: QueueSettings;
   #slots: Slots;
+  #turns: Turns;
   #lanes: LaneSet;
   #inLane: Record<Lane, number> = { high: 0, normal: 0, low: 0 };
   #running = 0;
@@ -45,6 +46,7 @@ export class RequestQueue {
     this.#arrivals = new Arrivals({ clock, onTimeout: (entry) => this.#timeOut(entry) }, priority);
     this.#lanes = new LaneSet(priority);
     this.#slots = this.#createSlots();
+    this.#turns = this.#createTurns();
   }
 
   get runningCount(): number {
@@ -145,20 +147,22 @@ export class RequestQueue {
   configure(change: Partial<QueueSettings>): void {
     const settings = { ...this.#settings, ...change };
     this.#settings = settings;
-    this.#slots.close();
-    this.#slots = this.#createSlots();
+    const models = this.#slots.close();
+    this.#slots = this.#createSlots(models);
+    this.#turns = this.#createTurns();
     this.#lanes = new LaneSet(settings.priority);
     this.#inLane = { high: 0, normal: 0, low: 0 };
     for (const entry of this.#entries.values()) {
       entry.group = this.#slots.join(entry.ticket);
       if (entry.state === 'running') this.#slots.take(entry.group);
+      else this.#slots.refresh(entry.group);
     }
     for (const entry of this.#arrivals) this.#replace(entry);
     this.#arrivals.configure(settings.priority);
     this.#dispatch();
   }
 
-  #createSlots(): Slots {
+  #createSlots(before?: ReturnType<Slots['close']>): Slots {
     return new Slots(
       {
         clock: this.#modules.clock,
@@ -167,7 +171,13 @@ export class RequestQueue {
         onWake: () => this.#dispatch(),
       },
       this.#settings.batching,
+      before,
     );
+  }
+
+  #createTurns(): Turns {
+    const { clock, models } = this.#modules;
+    return new Turns({ clock, isLoaded: (model) => models.isLoaded(model) }, this.#settings.batching);
   }
 
   #createEntry(ticket: QueueTicket): Entry {
@@ -223,8 +233,9 @@ export class RequestQueue {
   /** Fills the free slots. */
   #dispatch(): void {
     while (this.#running < this.#settings.maxConcurrent) {
-      const next = this.#lanes.first();
-      if (!next) return;
+      const first = this.#lanes.first();
+      if (!first) return;
+      const next = first.boosted ? first : this.#turns.choose(first, (group) => this.#lanes.firstOf(group));
       this.#lanes.remove(next, true);
       this.#unline(next);
       this.#start(next);
@@ -235,6 +246,7 @@ export class RequestQueue {
     this.#running += 1;
     this.#runningWorkMs += entry.serviceMs;
     this.#slots.take(entry.group);
+    this.#turns.onRelease(entry.group, this.#arrivals.oldest?.seq ?? this.#seq);
     entry.start(this.#modules.clock.monotonicMs());
   }
 
@@ -260,7 +272,10 @@ export class RequestQueue {
     this.#runningWorkMs -= entry.serviceMs;
     const { startedAtMs, ticket } = entry;
     if (used) this.#services.add(ticket.model, this.#modules.clock.monotonicMs() - startedAtMs);
-    this.#slots.give(entry.group, used ? { outboundTokens: used.outboundTokens, startedAtMs } : null);
+    this.#slots.give(
+      entry.group,
+      used ? { outboundTokens: used.outboundTokens, durationMs: used.durationMs, startedAtMs } : null,
+    );
   }
 
   #drop(entry: Entry): void {
