@@ -3,7 +3,7 @@ import type { PrioritySettings } from './config.ts';
 import type { Entry } from './entry.ts';
 import { type Lane, lanes } from './interface.ts';
 import { LaneLine } from './lane-line.ts';
-import { type OrderRule, orderRules } from './order-rule.ts';
+import { type OrderRule, orderRules, PriceScale, priceOf } from './order-rule.ts';
 
 /** Of ten slots while everybody waits, six go to the high lane, three to the normal one, one to the low one. */
 export const laneShares: Readonly<Record<Lane, number>> = { high: 6, normal: 3, low: 1 };
@@ -22,13 +22,16 @@ interface LaneTurn {
 export class LaneSet {
   readonly #boosted = new LaneLine();
   readonly #lanes: Readonly<Record<Lane, LaneTurn>>;
+  readonly #scale = new PriceScale();
   #turn = 0;
   #boosts = 0;
+  readonly #strategy: PrioritySettings['strategy'];
 
   constructor(settings: PrioritySettings) {
+    this.#strategy = settings.strategy;
     const create = (lane: Lane): LaneTurn => ({
       line: new LaneLine(),
-      rule: orderRules[settings.strategy](settings),
+      rule: orderRules[settings.strategy](settings, this.#scale),
       turn: 0,
       step: TURN / laneShares[lane],
     });
@@ -37,6 +40,21 @@ export class LaneSet {
 
   lineOf(lane: Lane): LaneLine {
     return this.#lanes[lane].line;
+  }
+
+  /**
+   * A request with this price has come. A new highest price, which only the owner's prices can make, shifts the places of
+   * those that wait: they are the one thing that is gone through.
+   */
+  notePrice(entry: Entry, waiting: Iterable<Entry>): void {
+    if (!this.#scale.raise(priceOf(entry)) || this.#strategy !== 'price_weighted') return;
+    for (const other of waiting) {
+      if (other.line === null || other.line === this.#boosted) continue;
+      const inLine = other.inLine !== null;
+      other.line.remove(other);
+      other.key = this.#lanes[other.lane].rule.keyOf(other);
+      if (inLine) other.line.insert(other);
+    }
   }
 
   /** Puts a new request into its place. */

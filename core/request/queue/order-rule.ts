@@ -9,12 +9,35 @@ export interface OrderRule {
   onLeft(entry: Entry, granted: boolean): void;
 }
 
+/** The highest price charged so far, which all lanes measure prices by. */
+export class PriceScale {
+  #highestWei = 1n;
+
+  /** True when it is a new highest one: keys that were made before do not fit it. */
+  raise(priceWei: bigint): boolean {
+    if (priceWei <= this.#highestWei) return false;
+    this.#highestWei = priceWei;
+    return true;
+  }
+
+  /** From 0 to 1. */
+  shareOf(priceWei: bigint): number {
+    return Number((priceWei * 10_000n) / this.#highestWei) / 10_000;
+  }
+}
+
+/** Wei for one inbound and one outbound model token. */
+export function priceOf({ ticket }: Entry): bigint {
+  return ticket.quote.inboundPriceWei + ticket.quote.outboundPriceWei;
+}
+
 /** Makes the rule of a strategy; each lane has its own. */
-export const orderRules: Readonly<Record<QueueStrategy, (settings: PrioritySettings) => OrderRule>> = {
-  fifo: () => ({ keyOf: () => 0, onLeft: () => {} }),
-  price_weighted: (settings) => new PriceRule(settings),
-  fair: () => new FairRule(),
-};
+export const orderRules: Readonly<Record<QueueStrategy, (settings: PrioritySettings, scale: PriceScale) => OrderRule>> =
+  {
+    fifo: () => ({ keyOf: () => 0, onLeft: () => {} }),
+    price_weighted: (settings, scale) => new PriceRule(settings, scale),
+    fair: () => new FairRule(),
+  };
 
 /**
  * Price × its weight + age × its weight, highest first. Everybody ages alike, so a price is worth a head start in
@@ -23,17 +46,15 @@ export const orderRules: Readonly<Record<QueueStrategy, (settings: PrioritySetti
  */
 class PriceRule implements OrderRule {
   readonly #longestHeadStartMs: number;
-  #highestWei = 1n;
+  readonly #scale: PriceScale;
 
-  constructor({ priceWeight, ageWeight, agingMs }: PrioritySettings) {
+  constructor({ priceWeight, ageWeight, agingMs }: PrioritySettings, scale: PriceScale) {
     this.#longestHeadStartMs = (priceWeight / ageWeight) * agingMs;
+    this.#scale = scale;
   }
 
-  keyOf({ ticket, enteredAtMs }: Entry): number {
-    const priceWei = ticket.quote.inboundPriceWei + ticket.quote.outboundPriceWei;
-    if (priceWei > this.#highestWei) this.#highestWei = priceWei;
-    const share = Number((priceWei * 10_000n) / this.#highestWei) / 10_000;
-    return enteredAtMs - share * this.#longestHeadStartMs;
+  keyOf(entry: Entry): number {
+    return entry.enteredAtMs - this.#scale.shareOf(priceOf(entry)) * this.#longestHeadStartMs;
   }
 
   onLeft(): void {}

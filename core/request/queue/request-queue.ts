@@ -80,6 +80,7 @@ export class RequestQueue {
    */
   enter(ticket: QueueTicket): QueuePlace {
     const entry = this.#createEntry(ticket);
+    this.#lanes.notePrice(entry, this.#arrivals);
     try {
       if (this.#running < this.#settings.maxConcurrent && entry.group.hasRoom) this.#start(entry);
       else this.#line(entry);
@@ -157,6 +158,7 @@ export class RequestQueue {
       if (entry.state === 'running') this.#slots.take(entry.group);
       else this.#slots.refresh(entry.group);
     }
+    for (const entry of this.#entries.values()) this.#lanes.notePrice(entry, []);
     for (const entry of this.#arrivals) this.#replace(entry);
     this.#arrivals.configure(settings.priority);
     this.#dispatch();
