@@ -33,6 +33,7 @@ describe('the default file', () => {
     expect(keys.map(({ key }) => key).filter((key) => !general?.includes(key) && !optional.has(key))).toEqual([
       'models',
       'rate_limiting.rules',
+      'plugins',
     ]);
   });
 
