@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Everything the packages need is built into out/: main process, preload, renderer, and the command line. */
+/** Everything the packages need is built into out/: main process, preload, renderer, command line, and plugin runner. */
 export default defineConfig({
   main: {
     build: {
@@ -11,8 +11,17 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         external: ['better-sqlite3', 'tiny-secp256k1'],
-        input: { 'main/main': 'electron/main.ts', 'cli/lloom-executor': 'core/cli/lloom-executor.ts' },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        input: {
+          'main/main': 'electron/main.ts',
+          'cli/lloom-executor': 'core/cli/lloom-executor.ts',
+          'plugins/runner': 'core/request/plugins/runner/main.ts',
+        },
+        output: {
+          format: 'es',
+          // A plugin's process may not read the package.json that says what a .js file is.
+          entryFileNames: ({ name }) => (name === 'plugins/runner' ? '[name].mjs' : '[name].js'),
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
       },
     },
   },
