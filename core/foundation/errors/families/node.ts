@@ -14,8 +14,8 @@ const failure = (message: string, hint: string, options: Partial<ErrorRow> = {})
 export const nodeErrors = {
   CONFIG_INVALID: failure('The configuration has problems.', 'Correct the lines that are named; nothing was changed.'),
   CONFIG_INCOMPLETE: failure(
-    'A setting is left out, because the environment variable that it names is not set.',
-    'Set the variable where the program is started from, or write the value into the configuration file.',
+    'Not everything in the configuration is used as it is written.',
+    'Set the variable that is missing where the program is started from, or change what is named.',
     { level: 'warn' },
   ),
   CONFIG_INVALID_IGNORED: failure(
