@@ -20,6 +20,8 @@ export interface EmbedOptions {
   /** Null reads the configured key file, which is made when it is missing. */
   readonly identity: Identity | null;
   readonly backend: LlmClient;
+  /** Where the backend is, for people; empty where it has no address. */
+  readonly backendUrl: string;
   readonly hooks: Hooks;
   readonly logger: Logger;
 }
@@ -50,7 +52,7 @@ export async function embedExecutor(options: EmbedOptions): Promise<EmbeddedExec
     ending.add(() => lock.release());
     const identity = options.identity ?? (await loadIdentity({ keyFile: config.identity.privateKeyPath }));
     const node = await ExecutorNode.create({
-      about: { face: 'library', version, dataFolder, demo: false, backendUrl: config.llmClient.baseUrl, warnings: [] },
+      about: { face: 'library', version, dataFolder, demo: false, backendUrl: options.backendUrl, warnings: [] },
       ledgerFile: paths.ledgerFile,
       config,
       identity,

@@ -6,11 +6,25 @@ import type {
   ResponseTransformer,
 } from '../request/hooks/index.ts';
 import { type BatchConfig, batchSettings } from './batch-config.ts';
+import { requireAnyMethod, requireFunction, requireName } from './check-code.ts';
 import type { LlmClient } from './llm-client.ts';
 import type { ModelConfig } from './model-config.ts';
 import { notAvailable } from './not-available.ts';
 import { type QueueConfig, queueSettings } from './queue-config.ts';
 import type { ExecutorSetup } from './setup.ts';
+
+const handlerSteps = [
+  'validateRequest',
+  'beforeExecution',
+  'afterExecution',
+] as const satisfies (keyof RequestHandler)[];
+const pluginHooks = [
+  'onRequest',
+  'beforeExecution',
+  'afterExecution',
+  'onResponse',
+  'onVoid',
+] as const satisfies (keyof Plugin)[];
 
 /** What can be set on an executor, real or mock. Every call checks at once and changes nothing when it throws. */
 export abstract class ConfigurableExecutor {
@@ -45,9 +59,11 @@ export abstract class ConfigurableExecutor {
    * What it throws is a refusal with a code. Each of its steps has 2 s.
    *
    * @returns What takes it away again.
+   * @throws `CONFIG_INVALID` for what could never be called
    * @source executor-library.md, "Request Handler"
    */
   setRequestHandler(handler: RequestHandler): () => void {
+    requireAnyMethod('RequestHandler', handler, handlerSteps);
     return this.#setup.hooks.setHandler(handler);
   }
 
@@ -55,9 +71,11 @@ export abstract class ConfigurableExecutor {
    * Adds a filter behind those that are there, from the next request on; the first that rejects ends it.
    *
    * @returns What takes it away again.
+   * @throws `CONFIG_INVALID` for what could never be called
    * @source executor-library.md, "Request Filtering"
    */
   addRequestFilter(filter: RequestFilter): () => void {
+    requireFunction('RequestFilter', filter);
     return this.#setup.hooks.addFilter(filter);
   }
 
@@ -66,9 +84,11 @@ export abstract class ConfigurableExecutor {
    * note metadata, which stay on this computer.
    *
    * @returns What takes it away again.
+   * @throws `CONFIG_INVALID` for what could never be called
    * @source executor-library.md, "Response Transformation"
    */
   setResponseTransformer(transformer: ResponseTransformer): () => void {
+    requireFunction('ResponseTransformer', transformer);
     return this.#setup.hooks.setTransformer(transformer);
   }
 
@@ -76,9 +96,12 @@ export abstract class ConfigurableExecutor {
    * Adds a plugin whose code is trusted and runs in this process, with a time limit for each call.
    *
    * @returns What takes it away again.
+   * @throws `CONFIG_INVALID` for what could never be called
    * @source executor-library.md, "Plugin System"
    */
   registerPlugin(plugin: Plugin, options: PluginOptions = {}): () => void {
+    requireAnyMethod('Plugin', plugin, pluginHooks);
+    requireName('Plugin.name', plugin.name);
     return this.#setup.hooks.register(plugin, options);
   }
 

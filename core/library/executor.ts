@@ -125,6 +125,7 @@ export class Executor extends ConfigurableExecutor {
         logger,
         config: settings,
         backend: setup.createBackend(),
+        backendUrl: setup.backendUrl,
       });
       void embedded.stopped.then(end, end);
       setup.attach((changed) => embedded.node.apply(changed));

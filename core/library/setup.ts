@@ -6,6 +6,7 @@ import { createIdentity, type Identity, parsePrivateKey } from '../identity/inde
 import { type LlmClient as Backend, createLlmClient } from '../inference/backends/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { adaptLlmClient } from './adapt-llm-client.ts';
+import { requireMethods } from './check-code.ts';
 import type { ExecutorConfig } from './config.ts';
 import type { LlmClient } from './llm-client.ts';
 import { type ModelConfig, modelItem } from './model-config.ts';
@@ -59,11 +60,17 @@ export class ExecutorSetup {
     this.#models = models;
   }
 
-  /** Replaces the configured model program. @throws `EXECUTOR_RUNNING` */
+  /** Replaces the configured model program. @throws `EXECUTOR_RUNNING`, `CONFIG_INVALID` */
   setLlmClient(client: LlmClient): void {
     this.requireStopped('setLlmClient');
+    requireMethods('LlmClient', client, ['complete', 'listModels', 'healthCheck']);
     adaptLlmClient(client, { clock: systemClock }, { timeoutSecs: 1 });
     this.#llmClient = client;
+  }
+
+  /** Address of the model program, for people; empty for a client of the embedding program. */
+  get backendUrl(): string {
+    return this.#llmClient === null ? this.#settings.llmClient.baseUrl : '';
   }
 
   /** A client of the model program; no I/O. */
