@@ -5,12 +5,12 @@ import type {
   RequestHandler,
   ResponseTransformer,
 } from '../request/hooks/index.ts';
-import { type BatchConfig, batchSettings } from './batch-config.ts';
-import { requireAnyMethod, requireFunction, requireName } from './check-code.ts';
-import type { LlmClient } from './llm-client.ts';
-import type { ModelConfig } from './model-config.ts';
-import { notAvailable } from './not-available.ts';
-import { type QueueConfig, queueSettings } from './queue-config.ts';
+import { requireAnyMethod, requireFunction, requireName } from './checks/check-code.ts';
+import { notAvailable } from './checks/not-available.ts';
+import type { LlmClient } from './client/llm-client.ts';
+import { type BatchConfig, batchSettings } from './config/batch-config.ts';
+import type { ModelConfig } from './config/model-config.ts';
+import { type QueueConfig, queueSettings } from './config/queue-config.ts';
 import type { ExecutorSetup } from './setup.ts';
 
 const handlerSteps = [

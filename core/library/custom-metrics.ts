@@ -1,4 +1,4 @@
-import { notAvailable } from './not-available.ts';
+import { notAvailable } from './checks/not-available.ts';
 
 /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "Custom Metrics" */
 export function registerCounter(_name: string, _help: string): never {

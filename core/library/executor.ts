@@ -1,10 +1,10 @@
 import type { Status } from '../control/index.ts';
 import type { EmbeddedExecutor } from '../executor/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
-import type { ExecutorConfig } from './config.ts';
+import { requireRuntime } from './checks/runtime.ts';
+import type { ExecutorConfig } from './config/executor-config.ts';
 import { ConfigurableExecutor } from './configurable-executor.ts';
 import { type ExecutorMetrics, type HealthStatus, healthOf } from './observation.ts';
-import { requireRuntime } from './runtime.ts';
 import { ExecutorSetup } from './setup.ts';
 
 /** `finish` lets running requests end first, for as long as one may take; `now` voids them. */

@@ -1,11 +1,16 @@
-export { type BatchConfig, type BatchGroup, BatchStrategy } from './batch-config.ts';
-export type { ExecutorConfig } from './config.ts';
+export type { LlmCallOptions, LlmClient, LlmRequest, LlmResponse, ModelInfo } from './client/llm-client.ts';
+export { type BatchConfig, type BatchGroup, BatchStrategy } from './config/batch-config.ts';
+export type { ExecutorConfig } from './config/executor-config.ts';
+export {
+  type CustomBackendOptions,
+  LlmBackend,
+  type LmStudioOptions,
+  type OpenAiOptions,
+} from './config/llm-backend.ts';
+export { ModelCapability, type ModelConfig } from './config/model-config.ts';
+export { PriorityStrategy, type QueueConfig, type QueueLane } from './config/queue-config.ts';
 export { ConfigurableExecutor } from './configurable-executor.ts';
 export { registerCounter, registerHistogram } from './custom-metrics.ts';
 export { Executor, type StopMode } from './executor.ts';
-export { type CustomBackendOptions, LlmBackend, type LmStudioOptions, type OpenAiOptions } from './llm-backend.ts';
-export type { LlmCallOptions, LlmClient, LlmRequest, LlmResponse, ModelInfo } from './llm-client.ts';
-export { ModelCapability, type ModelConfig } from './model-config.ts';
 export type { ExecutorMetrics, HealthStatus } from './observation.ts';
-export { PriorityStrategy, type QueueConfig, type QueueLane } from './queue-config.ts';
 export { ExecutorSetup } from './setup.ts';

@@ -5,12 +5,18 @@ import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
 import { type LlmClient as Backend, createLlmClient } from '../inference/backends/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
-import { adaptLlmClient } from './adapt-llm-client.ts';
-import { requireMethods } from './check-code.ts';
-import type { ExecutorConfig } from './config.ts';
-import type { LlmClient } from './llm-client.ts';
-import { type ModelConfig, modelItem } from './model-config.ts';
-import { dataFolderOf, readConfig, resolveSettings, type Setting, type SettingsByKey } from './resolve-config.ts';
+import { requireMethods } from './checks/check-code.ts';
+import { adaptLlmClient } from './client/adapt-llm-client.ts';
+import type { LlmClient } from './client/llm-client.ts';
+import type { ExecutorConfig } from './config/executor-config.ts';
+import { type ModelConfig, modelItem } from './config/model-config.ts';
+import {
+  dataFolderOf,
+  readConfig,
+  resolveSettings,
+  type Setting,
+  type SettingsByKey,
+} from './config/resolve-config.ts';
 
 /** Lets a running executor work with other settings. */
 type ApplySettings = (settings: Settings) => void;

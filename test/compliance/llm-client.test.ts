@@ -9,7 +9,7 @@ import {
   demoSettings,
   llmClientSection,
 } from '../../core/inference/backends/index.ts';
-import { adaptLlmClient } from '../../core/library/adapt-llm-client.ts';
+import { adaptLlmClient } from '../../core/library/client/adapt-llm-client.ts';
 import { startLlmServer } from '../fakes/llm-server/index.ts';
 import { WordClient } from '../fakes/word-client.ts';
 import { backendSettings, openBackend } from '../utils/backend.ts';

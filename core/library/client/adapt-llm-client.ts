@@ -1,12 +1,12 @@
-import type { Clock } from '../foundation/clock.ts';
-import { type ErrorCode, type ErrorDetails, ExecutorError } from '../foundation/errors/index.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import { type ErrorCode, type ErrorDetails, ExecutorError } from '../../foundation/errors/index.ts';
 import type {
   LlmClient as Backend,
   Completion,
   CompletionOptions,
   CompletionRequest,
   ModelInfo as ModelOffer,
-} from '../inference/backends/index.ts';
+} from '../../inference/backends/index.ts';
 import type { LlmClient, LlmResponse, ModelInfo } from './llm-client.ts';
 import { withinTime } from './within-time.ts';
 

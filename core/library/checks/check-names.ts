@@ -1,5 +1,5 @@
-import { didYouMean } from '../foundation/did-you-mean.ts';
-import { ExecutorError, type JsonValue } from '../foundation/errors/index.ts';
+import { didYouMean } from '../../foundation/did-you-mean.ts';
+import { ExecutorError, type JsonValue } from '../../foundation/errors/index.ts';
 
 /** One thing that is wrong with what the embedding program set. */
 export type ExecutorConfigProblem = {

@@ -1,4 +1,4 @@
-import { ExecutorError } from '../foundation/errors/index.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /**
  * Refuses what a later version will do. A setter that did nothing would be a promise that is not kept.

@@ -1,5 +1,5 @@
-import { checkNames } from './check-names.ts';
-import { refuseLater } from './not-available.ts';
+import { checkNames } from '../checks/check-names.ts';
+import { refuseLater } from '../checks/not-available.ts';
 import { price } from './resolve-config.ts';
 
 /** What a model is good for. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../foundation/clock.ts';
-import { ExecutorError } from '../foundation/errors/index.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /**
  * Runs code of the embedding program for a bounded time. It may ignore the signal: what it gives later is dropped.

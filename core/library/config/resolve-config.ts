@@ -4,13 +4,13 @@ import {
   dataPaths,
   expandHome,
   type ExecutorConfig as Settings,
-} from '../foundation/config/index.ts';
-import { ExecutorError } from '../foundation/errors/index.ts';
-import { formatEth } from '../foundation/units/index.ts';
-import { checkNames, type ExecutorConfigProblem, throwProblems } from './check-names.ts';
-import type { ExecutorConfig } from './config.ts';
+} from '../../foundation/config/index.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
+import { formatEth } from '../../foundation/units/index.ts';
+import { checkNames, type ExecutorConfigProblem, throwProblems } from '../checks/check-names.ts';
+import { notAvailable, refuseLater } from '../checks/not-available.ts';
+import type { ExecutorConfig } from './executor-config.ts';
 import type { LlmBackend } from './llm-backend.ts';
-import { notAvailable, refuseLater } from './not-available.ts';
 
 /**
  * Which key of the configuration each property is, by its dotted name. The key's schema checks the value, so that

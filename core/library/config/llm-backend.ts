@@ -1,4 +1,4 @@
-import { Secret } from '../foundation/secret.ts';
+import { Secret } from '../../foundation/secret.ts';
 
 /** LM Studio, on this computer or another one. */
 export interface LmStudioOptions {

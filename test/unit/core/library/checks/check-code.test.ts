@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Executor } from '../../../../core/index.ts';
+import { Executor } from '../../../../../core/index.ts';
 
 const executor = new Executor();
 const accept = () => ({ action: 'accept' });

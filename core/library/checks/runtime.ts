@@ -1,4 +1,4 @@
-import { ExecutorError } from '../foundation/errors/index.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
 
 /** Oldest Node that the executor is tested on: the SQLite binding and libp2p do not run on older ones. */
 const MIN_NODE_MAJOR = 24;

@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { randomIdentity } from '../../../../core/identity/index.ts';
-import { Executor, type ExecutorConfig, ExecutorError, LlmBackend, Secret } from '../../../../core/index.ts';
-import { ExecutorSetup } from '../../../../core/library/setup.ts';
+import { randomIdentity } from '../../../../../core/identity/index.ts';
+import { Executor, type ExecutorConfig, ExecutorError, LlmBackend, Secret } from '../../../../../core/index.ts';
+import { ExecutorSetup } from '../../../../../core/library/setup.ts';
 
 /** The error of a configuration that programs without types may make. */
 function refusal(config: object): ExecutorError {

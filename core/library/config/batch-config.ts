@@ -1,4 +1,4 @@
-import { checkNames, throwProblems } from './check-names.ts';
+import { checkNames, throwProblems } from '../checks/check-names.ts';
 import type { Setting } from './resolve-config.ts';
 
 /** How many requests of a group the model program is given at once. Made with the functions of the same name. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireRuntime } from '../../../../core/library/runtime.ts';
+import { requireRuntime } from '../../../../../core/library/checks/runtime.ts';
 
 test.each(['18.20.4', '20.18.1', '22.22.0', '23.1.0'])('Node %s is refused with both versions', (found) => {
   const refusal = { code: 'RUNTIME_UNSUPPORTED', details: { found, needed: '24' } };

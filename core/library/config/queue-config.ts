@@ -1,4 +1,4 @@
-import { checkNames, type ExecutorConfigProblem, throwProblems } from './check-names.ts';
+import { checkNames, type ExecutorConfigProblem, throwProblems } from '../checks/check-names.ts';
 import type { Setting } from './resolve-config.ts';
 
 /** In which order the requests of a lane are served. Made with the functions of the same name. */

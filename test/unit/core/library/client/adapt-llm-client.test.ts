@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ExecutorError } from '../../../../core/foundation/errors/index.ts';
-import { adaptLlmClient } from '../../../../core/library/adapt-llm-client.ts';
-import type { LlmClient, LlmResponse } from '../../../../core/library/index.ts';
-import { buildCompletionRequest, going } from '../../../utils/backend.ts';
-import { expectCode } from '../../../utils/expect-code.ts';
-import { createManualClock } from '../../../utils/manual-clock.ts';
+import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
+import { adaptLlmClient } from '../../../../../core/library/client/adapt-llm-client.ts';
+import type { LlmClient, LlmResponse } from '../../../../../core/library/index.ts';
+import { buildCompletionRequest, going } from '../../../../utils/backend.ts';
+import { expectCode } from '../../../../utils/expect-code.ts';
+import { createManualClock } from '../../../../utils/manual-clock.ts';
 
 const good: LlmResponse = { content: 'Hello.', promptTokens: 3, completionTokens: 4, totalTokens: 7 };
 

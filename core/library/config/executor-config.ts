@@ -1,5 +1,5 @@
-import type { Logger } from '../foundation/logger.ts';
-import type { Secret } from '../foundation/secret.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Secret } from '../../foundation/secret.ts';
 import type { LlmBackend } from './llm-backend.ts';
 
 /**
