@@ -10,12 +10,15 @@ import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nowSec, systemClock } from '../../../core/foundation/clock.ts';
 import { checkConfigText } from '../../../core/foundation/config/index.ts';
+import { silentLogger } from '../../../core/foundation/logger.ts';
 import { randomIdentity, signMessage } from '../../../core/identity/index.ts';
 import {
   type ExecutorNetworkOptions,
   exchangeLlm,
+  Host,
   KadClient,
   type PeerConnection,
+  parseAddress,
 } from '../../../core/network/index.ts';
 import type { NetworkProtocols } from '../../../core/network/protocols.ts';
 import { EXECUTOR_KEY, encodeRequestMessage, KAD_PROTOCOL, LLM_PROTOCOL } from '../../../core/protocol/index.ts';
@@ -98,6 +101,34 @@ test('Kademlia off: a bootstrap node that goes silent is noticed all the same, a
   proxy.goSilent();
   await clock.pass(36_000);
   await eventually(() => executor.network.status().bootstrap[0]?.state !== 'connected');
+});
+
+test.each([
+  ['enable_kad = true', true],
+  ['enable_kad = false', false],
+])('%s: it speaks Kademlia to a bootstrap node itself: %s', async (lines, speaksIt) => {
+  const clock = createSkippingClock();
+  const host = new Host(
+    { identity: randomIdentity(), clock, logger: silentLogger },
+    { listen: parseAddress('/ip4/127.0.0.1/tcp/0') },
+  );
+  let streams = 0;
+  const count = async (stream: { close(): Promise<void> }) => {
+    streams++;
+    await stream.close();
+  };
+  host.handle(KAD_PROTOCOL, count, { maxInboundStreams: 8 });
+  await host.start();
+  onTestFinished(() => host.stop());
+  const network = await startLocalNetwork({ clock });
+  const executor = await network.addExecutor(async () => ({ kind: 'close' }), {
+    protocols: configured(lines),
+    bootstrapPeers: [...host.listenAddresses],
+  });
+  await eventually(() => executor.network.status().bootstrap[0]?.state === 'connected');
+  await clock.pass(40_000);
+  await executor.network.stop();
+  expect(streams > 0).toBe(speaksIt);
 });
 
 test('gossipsub off: nothing is announced, the status says so, and clients still find it by Kademlia', async () => {

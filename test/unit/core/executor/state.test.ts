@@ -43,6 +43,18 @@ describe('deriveState', () => {
     expect(deriveState(facts(change))).toMatchObject({ state: 'attention', problems: [{ code }] });
   });
 
+  it.each([
+    ['NETWORK_PORT_MOVED', { portMoved: { from: 4001, to: 4002 } }, { from: 4001, to: 4002 }],
+    ['NETWORK_DISCOVERY_OFF', { switchedOff: ['gossipsub'] }, { switchedOff: ['gossipsub'] }],
+    [
+      'CONFIG_NEEDS_RESTART',
+      { configProblems: [problemOf('CONFIG_NEEDS_RESTART', { keys: ['a.b'] })] },
+      { keys: ['a.b'] },
+    ],
+  ] as const)('serves all the same with %s, and tells it', (code, change, details) => {
+    expect(deriveState(facts(change))).toMatchObject({ state: 'serving', problems: [{ code, details }] });
+  });
+
   it('is starting until the first connection and the first answer of the backend', () => {
     expect(deriveState(facts({ bootstrap: [{ ...connected, state: 'connecting' }] })).state).toBe('starting');
     expect(deriveState(facts({ backend: { state: 'unknown', problem: null }, modelsServed: 0 })).state).toBe(

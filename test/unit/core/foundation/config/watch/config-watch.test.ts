@@ -81,11 +81,23 @@ it('calls once for a burst, and again for what came during a call', async () => 
     for (let i = 0; i < 50; i++) writeFileSync(file, `# ${i}\n`);
   });
   expect(looked.told()).toBe(2);
-  for (let i = 0; i < 10; i++) writeFileSync(file, `# during the call ${i}\n`);
-  await eventually(async () => {
-    release();
-    return looked.told() === 3;
-  });
+  // The second call is still under way; another watch shows that the signs have come.
+  const other = await watching(file);
+  await other.tells(() => writeFileSync(file, '# during the call\n'));
+  await other.tells(() => writeFileSync(file, '# and once more\n'));
+  onTestFinished(() => release());
+  expect(looked.told()).toBe(2);
+  release();
+  await eventually(() => looked.told() === 3);
+});
+
+it('does not wait for ever where changes never stop', async () => {
+  const file = newFile('');
+  const { told } = await watching(file);
+  let count = 0;
+  const writing = setInterval(() => writeFileSync(file, `# ${count++}\n`), 50);
+  onTestFinished(() => clearInterval(writing));
+  await eventually(() => told() > 1);
 });
 
 it('is silent after it was stopped, and can be stopped twice', async () => {
