@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { app, clipboard, Menu, nativeTheme, session, shell } from 'electron';
 import type { Clock } from '../core/foundation/clock.ts';
-import { ExecutorError } from '../core/foundation/errors/index.ts';
 import type { Logger } from '../core/foundation/logger.ts';
 import { DoorKeeper, guardDoors } from './doors/index.ts';
 import { ExecutorHost, type Launch, StatusWatch } from './executor-host/index.ts';
@@ -27,6 +26,8 @@ interface ApplicationOptions {
   readonly appFolder: string;
   /** Folder for the app's own settings. */
   readonly userFolder: string;
+  /** Configuration file of the owner's executor; it may not be there. */
+  readonly configFile: string;
   readonly testRuntime: boolean;
 }
 
@@ -179,11 +180,10 @@ export class Application {
     this.#tray.apply(createTrayView({ host, status: this.#status.get(), demo, quitting }));
   }
 
-  /** Opens the file, or the folder that it is in where the desktop has no program for it. */
+  /** Opens the file, or shows it in its folder where the desktop has no program for it. Works without an executor too. */
   async #openConfig(): Promise<void> {
-    const { file } = await this.#host.target.handlers['config.get']({}, { signal: AbortSignal.timeout(10_000) });
-    if (file === null) throw new ExecutorError('CONTROL_NOT_FOUND');
-    if (await shell.openPath(file)) shell.showItemInFolder(file);
+    const { configFile } = this.#options;
+    if (await shell.openPath(configFile)) shell.showItemInFolder(configFile);
   }
 
   #actions(): ShellActions {

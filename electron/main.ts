@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { systemClock } from '../core/foundation/clock.ts';
-import { takeEnvironment } from '../core/foundation/config/index.ts';
+import { dataPaths, takeEnvironment } from '../core/foundation/config/index.ts';
 import { createLogger } from '../core/operations/logging/index.ts';
 import { Application } from './application.ts';
 import { createLaunches } from './executor-host/index.ts';
@@ -37,7 +37,12 @@ function run(environment: ShellEnvironment): void {
   const logger = createLogger({ level: 'info', destination: 'stderr', pretty: true });
   const application = new Application(
     { clock: systemClock, logger, ...createLaunches(environment) },
-    { appFolder: app.getAppPath(), userFolder: app.getPath('userData'), testRuntime: environment.testRuntime },
+    {
+      appFolder: app.getAppPath(),
+      userFolder: app.getPath('userData'),
+      configFile: dataPaths(environment.env).configFile,
+      testRuntime: environment.testRuntime,
+    },
   );
   app.on('second-instance', () => application.show());
   app.on('activate', () => application.show());

@@ -1,5 +1,5 @@
 import type { ConfigKey, ConfigValue } from '../../core/control/index.ts';
-import { visibleText } from './visible-text.ts';
+import { nextLine, visibleText } from './visible-text.ts';
 
 /** What a person is asked before a setting that opens a door is changed. */
 export interface DoorQuestion {
@@ -47,5 +47,5 @@ function valueText(value: ConfigKey['value'], limit = shownCharacters): string {
   if (value.length === 0) return 'an empty list';
   const rest = value.length - shownItems;
   const items = value.slice(0, shownItems).map((item) => valueText(item, limit / Math.min(shownItems, value.length)));
-  return [...items, ...(rest > 0 ? [`and ${rest} more that are not shown here`] : [])].join(',\n        ');
+  return [...items, ...(rest > 0 ? [`and ${rest} more that are not shown here`] : [])].join(`,${nextLine}`);
 }

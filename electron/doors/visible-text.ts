@@ -1,5 +1,7 @@
 /** Characters of a text, as they are shown, before its middle is left out. */
 const shownAtMost = 480;
+/** Characters of a line: desktops do not break a long word, and what stands outside of the screen is not read. */
+const lineLength = 60;
 
 /** Letters that are written from right to left turn the text around them. */
 const rightToLeft =
@@ -13,18 +15,32 @@ const address = /:\/\/|^\/(?:ip|dns)/;
 /**
  * A text from an untrusted place, in double quotes, so that it can only be read as what it is: what is not seen, turns
  * other text around or imitates another letter of an address stands as `\u{…}`, quotes and backslashes have a backslash
- * before them. A long text loses its middle outside of the quotes, with the number of characters left out.
+ * before them. It goes on in further lines, each in quotes of its own; a long one loses its middle outside of the
+ * quotes, with the number of characters left out.
  *
  * @param limit - Characters that may be shown. @defaultValue 480
  */
 export function visibleText(text: string, limit = shownAtMost): string {
   const plainOnly = address.test(text);
   const points = Array.from(text, (point) => visiblePoint(point, plainOnly));
-  if (lengthOf(points) <= limit) return `"${points.join('')}"`;
+  if (lengthOf(points) <= limit) return quotedLines(points);
   const head = takeUpTo(points, (limit * 2) / 3);
   const tail = takeUpTo(points.reverse(), limit / 3).reverse();
   const missing = points.length - head.length - tail.length;
-  return `"${head.join('')}" (${missing} characters are not shown here) "${tail.join('')}"`;
+  return `${quotedLines(head)}${nextLine}(${missing} characters are not shown here)${nextLine}${quotedLines(tail)}`;
+}
+
+/** What a further line of a value begins with. */
+export const nextLine = '\n        ';
+
+function quotedLines(points: readonly string[]): string {
+  const lines: string[] = [''];
+  for (const point of points) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + point.length > lineLength) lines.push(point);
+    else lines[lines.length - 1] = last + point;
+  }
+  return lines.map((line) => `"${line}"`).join(nextLine);
 }
 
 function visiblePoint(point: string, plainOnly: boolean): string {

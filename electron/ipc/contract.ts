@@ -13,7 +13,11 @@ export const shellContract = {
     nothing,
     nothing,
   ),
-  'config.open': command('Opens the configuration file in the program that the desktop has for it.', nothing, nothing),
+  'config.open': command(
+    'Opens the owner’s configuration file in the program that the desktop has for it.',
+    nothing,
+    nothing,
+  ),
   'window.minimize': command('Minimizes the window.', nothing, nothing),
   'window.maximize': command('Maximizes the window, or restores it.', nothing, nothing),
   'window.close': command('Closes the window; with a tray the app goes on there.', nothing, nothing),

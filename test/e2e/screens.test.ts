@@ -75,6 +75,7 @@ describe('situations', () => {
     await enter(scene, head);
     for (const screen of shown) {
       await visit(screen);
+      await mocked.window.locator('main [role="status"]').waitFor({ state: 'detached' });
       await picture(`${screen}--${scene}`);
       expect(await accessibilityProblems(), screen).toEqual([]);
       expect(await mocked.window.locator('button[class*="primary"]').count(), screen).toBeLessThanOrEqual(1);
@@ -335,7 +336,7 @@ describe('acts', () => {
     await visit('models');
     await mocked.window.getByRole('button', { name: 'Look for models' }).click();
     await expect.poll(() => mocked.calls('models.refresh')).toHaveLength(1);
-    expect(await panel('LM Studio').locator('tbody tr').count()).toBe(3);
+    await expect.poll(() => panel('LM Studio').locator('tbody tr').count()).toBe(3);
     expect(await panel('LM Studio').textContent()).toContain('It is not loaded.');
   });
 });

@@ -1,10 +1,11 @@
-import { RefreshCw } from 'lucide-react';
+import { FileCog, RefreshCw } from 'lucide-react';
 import { Button } from '../../components/controls/Button.tsx';
 import { Definitions } from '../../components/data/Definitions.tsx';
 import { NextAction } from '../../components/heads/NextAction.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
 import { factsOf } from '../../format/facts.ts';
 import { useActions, useApp } from '../../store/context.tsx';
+import text from '../../styles/text.module.css';
 
 /** The executor could not start: why, what to do, and the way to try again. */
 export function StartProblem() {
@@ -23,9 +24,16 @@ export function StartProblem() {
         title={problem.message}
         text={typeof hint === 'string' ? hint : problem.hint}
         action={
-          <Button kind="primary" icon={RefreshCw} busy={busy} onClick={() => void actions.retryStart()}>
-            {busy ? 'Starting' : 'Try again'}
-          </Button>
+          <span className={text.row}>
+            {/^(CONFIG|FEATURE)_/.test(problem.code) && (
+              <Button icon={FileCog} onClick={() => void actions.openConfig()}>
+                Open config.toml
+              </Button>
+            )}
+            <Button kind="primary" icon={RefreshCw} busy={busy} onClick={() => void actions.retryStart()}>
+              {busy ? 'Starting' : 'Try again'}
+            </Button>
+          </span>
         }
       />
       <Panel title="What is known" meta={problem.code} padded>

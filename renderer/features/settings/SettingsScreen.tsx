@@ -12,7 +12,8 @@ import { SettingsList } from './SettingsList.tsx';
 
 /** Every key of the configuration file. */
 export function SettingsScreen() {
-  const { view, error, restarting } = useApp((state) => ({
+  const { view, error, restarting, failed } = useApp((state) => ({
+    failed: state.shell?.host.state === 'failed',
     view: state.config.value,
     error: state.config.error,
     restarting: state.busy.has('restart'),
@@ -42,7 +43,13 @@ export function SettingsScreen() {
       />
       {view === null ? (
         <Panel title="Settings of the executor">
-          {error ? (
+          {failed ? (
+            <Empty
+              title="The executor does not run"
+              text="Its settings are shown when it has started. The Overview says what is in the way."
+              action={<Button onClick={() => void actions.openConfig()}>Open config.toml</Button>}
+            />
+          ) : error ? (
             <Empty
               title={error.message}
               text={error.hint}

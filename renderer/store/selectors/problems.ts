@@ -1,6 +1,6 @@
 import type { Problem } from '../../../core/control/schemas/common.ts';
 import type { Status } from '../../../core/control/schemas/status.ts';
-import type { ErrorCode } from '../../../core/foundation/errors/index.ts';
+import { type ErrorCode, errorTable, isErrorCode } from '../../../core/foundation/errors/index.ts';
 import { formatCount } from '../../format/counts.ts';
 import type { ScreenId } from '../../location.ts';
 import { programOf } from './program.ts';
@@ -26,6 +26,11 @@ export interface ProblemWords {
 }
 
 type Write = (problem: Problem, status: Status | null) => Partial<ProblemWords>;
+
+const seeSettings: Remedy = { kind: 'visit', screen: 'settings', label: 'See settings' };
+
+/** A name that a person gave; anything else is no name. */
+const quoted = (name: unknown): string => (typeof name === 'string' ? `“${name}”` : 'of this executor');
 
 /** Where the general sentence of a code is not the best one. Codes without a row use their own message and hint. */
 const special: Partial<Record<ErrorCode, Write>> = {
@@ -61,13 +66,23 @@ const special: Partial<Record<ErrorCode, Write>> = {
   }),
   CONFIG_INVALID_IGNORED: ({ details }) => ({
     text: [...problemLines(details).slice(0, 2), 'The file is read again as soon as it is saved.'].join(' '),
-    remedy: { kind: 'visit', screen: 'settings', label: 'See settings' },
+    remedy: seeSettings,
   }),
   CONFIG_NEEDS_RESTART: ({ details }) => ({
     title: changesWait(details.keys),
     text: 'Until the executor is started again it runs with the values before. Running requests finish first.',
     remedy: { kind: 'restart' },
     kind: 'info',
+  }),
+  NETWORK_PORT_MOVED: () => ({ remedy: seeSettings }),
+  NETWORK_DISCOVERY_OFF: () => ({ remedy: seeSettings }),
+  PLUGIN_AWAY: ({ details }) => ({
+    reason: `the plugin ${quoted(details.plugin)} does not run`,
+    title: `The plugin ${quoted(details.plugin)} does not run.`,
+    text: [
+      ...(isErrorCode(details.because) ? [errorTable[details.because].message, errorTable[details.because].hint] : []),
+      details.onFailure === 'closed' ? 'No request is served without it.' : 'Requests go on without it.',
+    ].join(' '),
   }),
   PRICING_ABOVE_CLIENT_OFFER: () => ({
     title: 'Your price is above what today’s client offers.',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { app } from 'electron';
 import { systemClock } from '../../../core/foundation/clock.ts';
 import { ExecutorError } from '../../../core/foundation/errors/index.ts';
@@ -40,7 +41,12 @@ const application = new Application(
     launch: launchFake(false),
     launchDemo: launchFake(true),
   },
-  { appFolder: process.cwd(), userFolder: app.getPath('userData'), testRuntime: false },
+  {
+    appFolder: process.cwd(),
+    userFolder: app.getPath('userData'),
+    configFile: join(app.getPath('userData'), 'config.toml'),
+    testRuntime: false,
+  },
 );
 app
   .whenReady()

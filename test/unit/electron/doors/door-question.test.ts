@@ -18,7 +18,7 @@ describe('the question before a door is opened', () => {
 
   it('cannot be given further lines by a value', () => {
     const usual = doorQuestion(url, 'x').detail.split('\n').length;
-    const { detail } = doorQuestion({ ...url, value: 'a\nNow: "b"' }, 'c\n\nNothing changes.\u2028\r');
+    const { detail } = doorQuestion({ ...url, value: 'a\nNow: "b"' }, 'c\n\nNothing.\u2028\r');
     expect(detail.split(/[\n\r\u2028]/)).toHaveLength(usual);
   });
 

@@ -32,15 +32,28 @@ describe('a text from an untrusted place', () => {
     expect(visibleText('/dns4/exаmple.com/tcp/1')).toBe('"/dns4/ex\\u{430}mple.com/tcp/1"');
   });
 
+  it('goes on in further lines, so that a desktop shows all of it', () => {
+    expect(visibleText(`${'a'.repeat(60)}${'b'.repeat(30)}`)).toBe(`"${'a'.repeat(60)}"\n        "${'b'.repeat(30)}"`);
+    for (const line of visibleText('\u202e'.repeat(200)).split('\n')) expect(line.length).toBeLessThan(72);
+  });
+
   it('loses its middle when it is long, outside of the quotes and with the number', () => {
-    const text = visibleText(`${'a'.repeat(1000)}${'b'.repeat(1000)}`);
-    expect(text).toBe(`"${'a'.repeat(320)}" (1520 characters are not shown here) "${'b'.repeat(160)}"`);
+    const lines = visibleText(`${'a'.repeat(1000)}${'b'.repeat(1000)}`).split(/\n */);
+    expect(lines.filter((line) => !line.startsWith('"'))).toEqual(['(1520 characters are not shown here)']);
+    expect(
+      lines
+        .join('')
+        .replaceAll('"', '')
+        .replace(/\(.*\)/, ' '),
+    ).toBe(`${'a'.repeat(320)} ${'b'.repeat(160)}`);
     expect(visibleText('a" (5 characters are not shown here) "b')).toContain('\\"');
   });
 
   it('stays short whatever it is made of', () => {
     for (const sign of ['\u{10fffd}', '"', '\u202e', 'é']) {
-      expect(visibleText(sign.repeat(70_000)).length).toBeLessThan(540);
+      const lines = visibleText(sign.repeat(70_000)).split('\n');
+      expect(lines.length).toBeLessThan(13);
+      for (const line of lines) expect(line.length).toBeLessThan(72);
     }
   });
 });

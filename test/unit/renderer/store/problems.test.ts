@@ -41,6 +41,14 @@ describe('the words for a problem', () => {
     });
   });
 
+  it('tell which plugin does not run, why, and what that means for requests', () => {
+    const away = (details: object) => describeProblem({ ...problemOf('PLUGIN_AWAY'), details: { ...details } }, status);
+    const open = away({ plugin: 'logger', because: 'PLUGIN_CRASHED', onFailure: 'open' });
+    expect(open.title).toBe('The plugin “logger” does not run.');
+    expect(open.text).toMatch(/^The process of a plugin ended\. .* Requests go on without it\.$/);
+    expect(away({ plugin: 'filter', because: 'x', onFailure: 'closed' }).text).toBe('No request is served without it.');
+  });
+
   it('lead to the prices when they are too high', () => {
     expect(describeProblem(problemOf('PRICING_ABOVE_CLIENT_OFFER'), status).remedy).toMatchObject({
       screen: 'pricing',
