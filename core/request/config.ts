@@ -12,6 +12,7 @@ export interface RequestHandlingSettings {
 
 /** Seconds after which the programs of the network give a request up. */
 const networkLimitSecs = 300;
+const withinNetworkLimit = (secs: number) => Math.min(secs, networkLimitSecs);
 
 /** `[request_handling]` of the configuration file. */
 export const requestHandlingSection = defineSection({
@@ -28,7 +29,7 @@ export const requestHandlingSection = defineSection({
       description: 'How many requests the model program is given at the same time; the others wait.',
       unit: 'whole number, 1 to 1024',
     }),
-    request_timeout_secs: setting(z.int().min(1).max(3600).default(280), {
+    request_timeout_secs: setting(z.int().min(1).max(3600).default(280).transform(withinNetworkLimit), {
       test: {
         file: 'test/integration/executor/settings.test.ts',
         title: 'gives a request up after request_timeout_secs and charges nothing',
@@ -67,7 +68,7 @@ export const requestHandlingSection = defineSection({
   },
   read: (values): RequestHandlingSettings => ({
     maxConcurrentRequests: values.max_concurrent_requests,
-    requestTimeoutSecs: Math.min(values.request_timeout_secs, networkLimitSecs),
+    requestTimeoutSecs: values.request_timeout_secs,
     maxRequestSizeBytes: values.max_request_size_bytes,
     maxTokensPerRequest: values.max_tokens_per_request,
     maxQueueSize: values.max_queue_size,

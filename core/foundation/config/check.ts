@@ -43,7 +43,7 @@ export function checkConfig(
   const values = result.data as Readonly<Record<string, unknown>>;
   const snapshot = new ConfigSnapshot(values, (path) => ({ ...merged.originOf(path), ...whereOf(path) }));
   const later = unavailableKeys(snapshot).map(unavailableWarning);
-  const warnings = [...merged.warnings, ...advice(snapshot), ...later];
+  const warnings = [...merged.warnings, ...advice(snapshot, all), ...later];
   return { config: deepFreeze(readSections(values)), snapshot, problems: [], warnings };
 }
 

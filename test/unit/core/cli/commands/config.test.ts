@@ -51,6 +51,7 @@ max_backups = 7
       'warning: F:9: api.tls_cert names a file that is not there.',
       '',
     ]);
+    expect((await cli.run(['config', 'get', 'request_handling.request_timeout_secs'])).out).toBe('300\n');
     const { notAvailable } = (await cli.run(['config', 'validate', '--json'])).json();
     expect(notAvailable).toEqual(['pricing.strategy', 'api.enabled']);
   });
