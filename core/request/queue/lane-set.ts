@@ -68,10 +68,14 @@ export class LaneSet {
 
   /** Puts a request before all lanes, behind those that were put there before. */
   boost(entry: Entry): void {
-    if (entry.line === this.#boosted) return;
+    if (entry.line === this.#boosted) {
+      if (!entry.inLine) this.#boosted.insert(entry);
+      return;
+    }
     entry.line?.remove(entry);
     this.#lanes[entry.lane].rule.onLeft(entry, false);
     entry.line = this.#boosted;
+    entry.boosted = true;
     this.#boosts += 1;
     entry.key = this.#boosts;
     this.#boosted.insert(entry);

@@ -47,6 +47,16 @@ describe('the operator', () => {
     }
   });
 
+  it('can hold what was boosted, and boost it again', async () => {
+    const { queue, drain } = await waitingFour();
+    queue.boost('d');
+    queue.hold('d');
+    expect(queue.position('a')).toBe(1);
+    queue.boost('d');
+    queue.boost('d');
+    expect(await drain()).toEqual(['run', 'd', 'a', 'b', 'c']);
+  });
+
   it('counts what is held: it fills its lane, and its client may leave', async () => {
     const { queue, abandon } = await waitingFour();
     queue.hold('b');
