@@ -20,12 +20,9 @@ export const guideEnvironment = {
   WEBHOOK_TOKEN: 'sk-4',
 };
 
-const awaited = /^20/;
-
 /** Each block of configuration in the network's guide, with its placeholders replaced. */
 export function guideBlocks(): readonly { readonly name: string; readonly text: string }[] {
   return readdirSync(folder)
-    .filter((name) => !awaited.test(name))
     .sort()
     .map((name) => {
       const text = readFileSync(join(folder, name), 'utf8');
