@@ -110,6 +110,7 @@ export const networkSection = defineSection({
           description:
             'Answers programs of the local network that look for peers by multicast DNS (UDP 5353). Off, because the nodes of the network have none and it tells everybody in the local network that this runs.',
           unit: 'true or false',
+          note: 'The nodes written in Rust have no mDNS: switched on, only other programs find this executor by it.',
           test: { file: protocolsTest, title: '%s: a question to the local network is answered: %s' },
         }),
         enable_kad: setting(z.boolean().default(usualProtocols.kad), {
@@ -134,6 +135,7 @@ export const networkSection = defineSection({
           description:
             'Asks peers whether they can reach this computer, and dials them back when they ask. Off, because the nodes of the network have none.',
           unit: 'true or false',
+          note: 'The nodes written in Rust have no AutoNAT: switched on, it learns nothing from them.',
           test: {
             file: protocolsTest,
             title: 'autonat on: it answers peers that ask whether they can be reached, and says who it is',
@@ -143,6 +145,7 @@ export const networkSection = defineSection({
           description:
             'Lets peers behind a relay connect; it relays for nobody. Off, because the nodes of the network have none and a relay ends long answers.',
           unit: 'true or false',
+          note: 'The nodes written in Rust have neither relay nor circuits: their clients reach no executor through one.',
           test: { file: protocolsTest, title: 'relay on: a client that only reaches a relay is served through it' },
         }),
       },
