@@ -58,13 +58,19 @@ export function reportFinished(
   }
 }
 
+/** What counts on the client's limits. Who leaves while an answer is made has used what was made so far. */
+function usedTokens(request: ActiveRequest, error: ExecutorError | null, answer: FinishedAnswer | null): number {
+  if (error === null && answer !== null) return answer.completion.inboundTokens + answer.completion.outboundTokens;
+  if (error?.code !== 'QUEUE_CLIENT_GONE' || request.startedAtMs === null) return 0;
+  return (request.accepted?.inboundTokensEstimate ?? 0) + (request.progress?.outboundTokens ?? 0);
+}
+
 /** Gives back what was reserved and tells those who watch. */
 function release(request: ActiveRequest, error: ExecutorError | null, answer: FinishedAnswer | null): void {
   const served = error === null && answer !== null;
-  const used = served ? answer.completion.inboundTokens + answer.completion.outboundTokens : 0;
   const end: HookedEnd = served
     ? { outcome: 'accrued', ...answer }
     : { outcome: 'void', code: error?.code ?? 'INTERNAL_FAULT' };
-  request.reservation?.settle(used);
+  request.reservation?.settle(usedTokens(request, error, answer));
   request.hooks?.ended(end);
 }

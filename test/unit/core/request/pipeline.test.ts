@@ -16,7 +16,7 @@ import { tempFolder } from '../../../utils/temp-folder.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
-function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity()) {
+function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity(), stages = openStages()) {
   const clock = createManualClock();
   const backend = new ScriptedBackend();
   const finished: FinishedRequest[] = [];
@@ -41,7 +41,7 @@ function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity()) {
       logger: silentLogger,
       observer,
       queue: buildQueue(clock, { maxConcurrent: 1, maxWaiting: 1 }),
-      stages: openStages(),
+      stages,
     },
     {
       requestTimeoutSecs: 280,
@@ -168,6 +168,37 @@ describe('RequestPipeline', () => {
     expect(call.options.signal.aborted).toBe(true);
     await ended(1);
     expect(rowsOf(ledger)[0]).toMatchObject({ state: 'void', voidReason: 'QUEUE_CLIENT_GONE', signature: null });
+  });
+
+  it('counts on the limits of a client what was made for it, also when it left before the end', async () => {
+    const settled: [reserved: number, used: number][] = [];
+    const rateLimit = {
+      takeRequest: async () => {},
+      reserve: async (_from: unknown, reserved: number) => ({
+        settle: (used: number) => void settled.push([reserved, used]),
+      }),
+    };
+    const { backend, sign, handle, gone, ended } = setUp(ledger, randomIdentity(), openStages({ rateLimit }));
+    const served = handle(sign(client));
+    (await backend.call(0)).finish({ inboundTokens: 10, outboundTokens: 20 });
+    const reply = await served;
+    if (reply.kind === 'answer') reply.onHandedOver(true);
+    await ended(1);
+    const failed = handle(sign(client, { nonce: 2n }));
+    (await backend.call(1)).fail(new Error('boom'));
+    await failed;
+    await ended(2);
+    const left = handle(sign(client, { nonce: 3n }));
+    (await backend.call(2)).options.onProgress?.({ outboundTokens: 7, timeToFirstTokenMs: 1 });
+    gone.abort();
+    await left;
+    await ended(3);
+    // "Hi" is estimated as one model token, and 8 for what surrounds it.
+    expect(settled).toEqual([
+      [9 + 100, 30],
+      [9 + 100, 0],
+      [9 + 100, 9 + 7],
+    ]);
   });
 
   it('refuses the same signed request with a new envelope, also after it failed, and charges it once', async () => {
