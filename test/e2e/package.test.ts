@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -14,6 +14,7 @@ import { runCommand } from '../setup/system/command.ts';
 import { startVirtualDisplay } from '../setup/system/display.ts';
 import { waitForPage } from '../utils/devtools.ts';
 import { ancestorsOf, findProcesses, memoryContains, processStatus } from '../utils/linux-processes.ts';
+import { writePlugin } from '../utils/plugins.ts';
 import { writeConfig } from './app-rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lloom-package-'));
@@ -67,6 +68,28 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
     expect([version.status, version.output.trim()]).toEqual([0, packageJson.version]);
     const demo = await runCommand(commandLine, ['demo', '--requests', '1'], options);
     expect(demo).toMatchObject({ status: 0, output: expect.stringContaining('1 request served') });
+  });
+
+  it('runs a plugin with the runner of its archive, confined by the permission model', async () => {
+    const dataFolder = join(folder, 'with-plugin');
+    await writeConfig(dataFolder, '/ip4/127.0.0.1/tcp/9', 'http://127.0.0.1:9');
+    const path = writePlugin('export function onRequest() {}');
+    appendFileSync(join(dataFolder, 'config.toml'), `\n[[plugins]]\nname = "p"\npath = "${path}"\n`);
+    const executor = spawn(join(unpacked, 'bin', 'lloom-executor'), ['start'], {
+      env: { ...environment, LLOOM_DATA_DIR: dataFolder },
+      stdio: 'ignore',
+    });
+    const control = new ControlClient({ clock: systemClock }, { socketPath: join(dataFolder, 'control.sock') });
+    try {
+      const running = { state: 'running', confinement: 'permissions', problem: null };
+      const looks = async () => expect(await control.call('plugins.list', {})).toMatchObject([running]);
+      await vi.waitFor(looks, { timeout: 20_000, interval: 50 });
+    } finally {
+      await control.close();
+      const ended = once(executor, 'exit');
+      executor.kill('SIGTERM');
+      await ended;
+    }
   });
 
   it.runIf(process.getuid?.() === 0)('runs its pages in a sandbox that never saw the private key', async () => {
