@@ -2,6 +2,7 @@ import type { Admission } from '../../core/control/schemas/admission.ts';
 import type { CacheState } from '../../core/control/schemas/cache.ts';
 import type { ConfigView } from '../../core/control/schemas/config.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
+import type { PluginInfo } from '../../core/control/schemas/plugins.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
 import type { Model, QueueView } from '../../core/control/schemas/work.ts';
 import { defaultConfigView } from './config-scene.ts';
@@ -10,6 +11,7 @@ import { defaultConfigView } from './config-scene.ts';
 export interface ControlScene {
   readonly status: Status;
   readonly peers: readonly Peer[];
+  readonly plugins: readonly PluginInfo[];
   readonly models: readonly Model[];
   readonly queue: QueueView;
   readonly rows: readonly LedgerRow[];
@@ -117,6 +119,48 @@ export function servingScene(nowMs: number): ControlScene {
       role: n === 0 ? ('bootstrap' as const) : ('other' as const),
       connectedAtMs: nowMs - 600_000,
     })),
+    plugins: [
+      {
+        name: 'filter',
+        file: '/home/owner/.lloom/executor/plugins/filter/plugin.mjs',
+        state: 'running',
+        onFailure: 'closed',
+        hooks: ['onRequest'],
+        confinement: 'permissions',
+        processId: 4711,
+        memoryBytes: 48_200_000,
+        restarts: 1,
+        asked: 120,
+        rejected: 7,
+        failed: 1,
+        timedOut: 1,
+        dropped: 0,
+        problem: null,
+      },
+      {
+        name: 'logger',
+        file: '/home/owner/.lloom/executor/plugins/logger/plugin.mjs',
+        state: 'waiting',
+        onFailure: 'open',
+        hooks: [],
+        confinement: 'permissions',
+        processId: null,
+        memoryBytes: null,
+        restarts: 3,
+        asked: 0,
+        rejected: 0,
+        failed: 0,
+        timedOut: 0,
+        dropped: 12,
+        problem: {
+          code: 'PLUGIN_CRASHED',
+          message: 'The process of a plugin ended.',
+          hint: 'Correct the plugin; it is started again by itself.',
+          details: { plugin: 'logger', status: 1, signal: null },
+          atMs: nowMs - 4000,
+        },
+      },
+    ],
     models: modelIds.map((id, n) => ({
       id,
       backend: 'lmstudio',

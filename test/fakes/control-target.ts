@@ -68,7 +68,7 @@ export function createFakeControlTarget(
 
   const handlers: ControlHandlers = {
     'status.get': async () => scene.status,
-    'plugins.list': async () => [],
+    'plugins.list': async () => [...scene.plugins],
     'peers.list': async () => [...scene.peers],
     'models.list': async () => [...scene.models],
     'admission.get': async () => scene.admission,

@@ -61,6 +61,9 @@ describe.runIf(process.platform !== 'win32')('the package, installed into an emp
     expect(others.filter((path) => path !== 'out/main/main.js').sort()).toEqual([
       'CHANGELOG.md',
       'README.md',
+      'assets/plugins/README.md',
+      'assets/plugins/request-logger/plugin.mjs',
+      'assets/plugins/threshold-filter/plugin.mjs',
       'out/lib/package.json',
       'package.json',
     ]);

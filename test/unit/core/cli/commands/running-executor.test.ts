@@ -49,6 +49,19 @@ describe('with an executor that runs', () => {
     expect((await cli.run(['peers', 'list'])).out).toBe('No peer is connected.\n');
   });
 
+  it('plugins list tells how each plugin is, what it did, and what is wrong with one that is away', async () => {
+    const { cli, target } = await served();
+    const { out } = await cli.run(['plugins', 'list']);
+    expect(out).toMatch(
+      /^filter +running +requests end +onRequest +own process, permissions +48\.2 MB +120 +7 +2 +0 +1$/m,
+    );
+    expect(out).toMatch(/^logger +waiting +requests go on +– .*$/m);
+    expect(out).toContain('logger: The process of a plugin ended.');
+    expect((await cli.run(['plugins', 'list', '--json'])).json()).toEqual(target.scene.plugins);
+    target.update({ plugins: [] });
+    expect((await cli.run(['plugins', 'list'])).out).toBe('No plugin is configured.\n');
+  });
+
   it('admission tells how requests ended in words, and which rules refused', async () => {
     const { cli, target } = await served();
     const { out } = await cli.run(['admission']);
