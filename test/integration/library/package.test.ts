@@ -125,6 +125,8 @@ describe.runIf(process.platform !== 'win32')('the package, installed into an emp
 
     // What runs in a thread or a process of its own is found beside the code that starts it.
     const compiled = join(installed, 'out', 'lib', 'core', 'request');
+    const { findRunner } = await import(join(compiled, 'plugins', 'launch', 'runner-file.js'));
+    expect(findRunner().file).toBe(join(compiled, 'plugins', 'runner', 'main.js'));
     const { scanWorkerUrl } = await import(join(compiled, 'content-filter', 'scan-worker.js'));
     expect(existsSync(scanWorkerUrl)).toBe(true);
 

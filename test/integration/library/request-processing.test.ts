@@ -126,12 +126,22 @@ test('Batch Processing', async () => {
   await answer();
   expect(served()).toEqual(['a 1', 'b 1', 'a 2']);
 
-  // While it runs: larger batches.
-  executor.setBatchConfig({ enabled: true, maxBatchSize: 8, strategy: BatchStrategy.fixed(), groupBy: ['model'] });
+  // While it runs: larger batches, and requests for the model that is being served go first.
+  executor.setBatchConfig({
+    enabled: true,
+    maxBatchSize: 8,
+    batchTimeoutMs: 60_000,
+    strategy: BatchStrategy.fixed(),
+    groupBy: ['model'],
+  });
   await ask('a 3');
   await ask('a 4');
   expect(executor.activeRequests()).toBe(2);
+  await ask('b 2', { model: 'other-model' });
+  await ask('a 5');
   await answer();
+  await answer();
+  expect(served().slice(3)).toEqual(['a 3', 'a 4', 'a 5', 'b 2']);
 
   const wrong = { maxBatchSize: 0, groupBy: ['weather' as never] };
   expect(() => executor.setBatchConfig(wrong)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
