@@ -149,6 +149,8 @@ export class LiveConfig {
     if (source === null || source.file === null) return;
     try {
       const text = await readConfigText(source.file);
+      // Without a file from the start, everything has its default, now as before.
+      if (text === null && this.#text === '') return this.#forgetProblem();
       if (text === null) throw new ExecutorError('CONFIG_UNREADABLE', { file: source.file, reason: 'ENOENT' });
       // An editor that empties the file before it fills it must not reset everything to its default.
       if (text.trim() === '' && this.#text.trim() !== '')
@@ -189,6 +191,13 @@ export class LiveConfig {
     const flags = { ...source.flags, ...Object.fromEntries(values) };
     // Both were valid by themselves; when their mixture is not, all of it waits.
     return checkConfigText(text, { ...place(source), flags }).config ?? this.#running;
+  }
+
+  #forgetProblem(): void {
+    if (this.#problem === null) return;
+    this.#problem = null;
+    this.#revision++;
+    this.#modules.onChange();
   }
 
   #ignore(error: ExecutorError): void {

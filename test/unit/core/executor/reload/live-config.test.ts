@@ -106,6 +106,18 @@ describe('a file that changed', () => {
     expect(codes()).toEqual([]);
   });
 
+  it('is no problem where there never was one, also after a wrong one came and went', async () => {
+    const { live, write, file, codes, applied } = await setUp({ hasFile: false });
+    await live.reload();
+    expect(codes()).toEqual([]);
+    await write('[pricing');
+    expect(codes()).toEqual(['CONFIG_INVALID_IGNORED']);
+    rmSync(file);
+    await live.reload();
+    expect(codes()).toEqual([]);
+    expect(applied).toEqual([]);
+  });
+
   it('is ignored when it asks for something that this version does not have', async () => {
     const { write, live, applied } = await setUp();
     const later = live.view().keys.find(({ key }) => key === 'metrics.enabled');
