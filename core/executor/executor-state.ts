@@ -5,7 +5,7 @@ import type { Identity } from '../identity/index.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import type { ModelCatalog } from '../inference/models/index.ts';
 import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
-import { aboveClientOffer, type Pricing } from '../money/pricing/index.ts';
+import { aboveClientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
 import type { RequestPipeline } from '../request/index.ts';
 import type { PluginHost } from '../request/plugins/index.ts';
@@ -20,7 +20,7 @@ interface StateModules {
   readonly ledger: Pick<LedgerReader, 'sum'>;
   readonly backend: Pick<LlmClient, 'name' | 'kind'>;
   readonly catalog: Pick<ModelCatalog, 'served' | 'health'>;
-  readonly pricing: Pick<Pricing, 'base'>;
+  readonly pricing: Pick<Pricing, 'base' | 'quote'>;
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
   readonly recent: Recent;
@@ -58,7 +58,7 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, backend, catalog, pricing, network, pipeline, recent, config, plugins } = this.#modules;
+    const { identity, clock, backend, catalog, network, pipeline, recent, config, plugins } = this.#modules;
     const { face, demo, version, dataFolder, backendUrl } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const { problem, ...health } = catalog.health();
@@ -81,7 +81,7 @@ export class ExecutorState {
       ...deriveState({
         ...facts,
         ledgerProblem: this.#ledgerProblem,
-        aboveClientOffer: aboveClientOffer(pricing.base),
+        aboveClientOffer: this.#asked().some(aboveClientOffer),
         pluginProblems: plugins.problems().map(({ code, details }) => problemOf(code, details)),
         configProblems: config.problems(),
         warnings: config.warnings(),
@@ -103,6 +103,13 @@ export class ExecutorState {
       modelsServed,
       today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
     };
+  }
+
+  /** The prices that are asked at present: of each model that is served, or the base prices while none is. */
+  #asked(): readonly Quote[] {
+    const { catalog, pricing } = this.#modules;
+    const served = catalog.served();
+    return served.length === 0 ? [pricing.base] : served.map(({ id }) => pricing.quote(id));
   }
 
   /** What was accrued since then; the last known sum, and a problem, while the ledger cannot be read. */

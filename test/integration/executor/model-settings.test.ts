@@ -47,6 +47,13 @@ inbound_price = ${eth('3')}
   );
 });
 
+test('a price of one model that today’s client refuses is told, whatever the others cost', async () => {
+  const rig = await startExecutorRig({ models }, { config: '[[models]]\nname = "dear"\noutbound_price = "0.0011"\n' });
+  await rig.state('serving');
+  const { problems } = await rig.call('status.get', {});
+  expect(problems.map(({ code }) => code)).toEqual(['PRICING_ABOVE_CLIENT_OFFER']);
+});
+
 test('a model that is switched off is neither announced nor answered', async () => {
   const rig = await startExecutorRig({ models }, { config: '[[models]]\nname = "off"\nenabled = false\n' });
   await rig.state('serving');
