@@ -2,8 +2,20 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { settingList } from '../../../../../core/foundation/config/index.ts';
 import { randomIdentity } from '../../../../../core/identity/index.ts';
-import { Executor, type ExecutorConfig, ExecutorError, LlmBackend, Secret } from '../../../../../core/index.ts';
+import {
+  Executor,
+  type ExecutorConfig,
+  ExecutorError,
+  LlmBackend,
+  type ModelConfig,
+  Secret,
+} from '../../../../../core/index.ts';
+import { batchSettings } from '../../../../../core/library/config/batch-config.ts';
+import { modelItem } from '../../../../../core/library/config/model-config.ts';
+import { queueSettings } from '../../../../../core/library/config/queue-config.ts';
+import { readConfig } from '../../../../../core/library/config/resolve-config.ts';
 import { ExecutorSetup } from '../../../../../core/library/setup.ts';
 
 /** The error of a configuration that programs without types may make. */
@@ -124,6 +136,33 @@ describe('the configuration of an executor', () => {
     [{ maxGpuMemoryGb: 24 }, 'ExecutorConfig.maxGpuMemoryGb'],
   ])('refuses what comes later: %j', (config, feature) => {
     expect(refusal(config)).toMatchObject({ code: 'FEATURE_NOT_AVAILABLE', details: { feature } });
+  });
+
+  it('sets no key that does nothing yet', () => {
+    const model: Required<ModelConfig> = {
+      name: 'm',
+      enabled: true,
+      contextLength: 1,
+      maxBatchSize: 1,
+      maxConcurrentRequests: 1,
+      maxTokensPerSecond: 1,
+      inboundPriceWei: 1n,
+      outboundPriceWei: 1n,
+      aliases: undefined,
+      capabilities: undefined,
+      minGpuMemoryGb: undefined,
+      optimalBatchSize: undefined,
+      tokensPerSecond: undefined,
+      firstTokenLatencyMs: undefined,
+    };
+    const keys = [
+      ...readConfig({ llmBackend: LlmBackend.lmStudio() }).keys(),
+      ...[...queueSettings({}), ...batchSettings({})].map(([key]) => key),
+      ...Object.keys(modelItem(model)).map((key) => `models[].${key}`),
+    ];
+    const now = new Set(settingList().flatMap(({ key, owner }) => (owner === 'now' ? [key] : [])));
+    expect(keys.length).toBeGreaterThan(30);
+    expect(keys.filter((key) => !now.has(key))).toEqual([]);
   });
 
   it('stays as it was when a later call is refused', () => {
