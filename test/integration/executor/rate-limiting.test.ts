@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ExecutorRig, startExecutorRig } from '../../utils/executor-rig.ts';
 import { eventually } from '../../utils/network.ts';
@@ -58,6 +60,16 @@ test('a client that used up its model tokens is served no more, however few requ
 test('rules that are switched off hold nobody back', async () => {
   const rig = await start(ruleOf('peer_id', 'max_requests_per_minute = 1').replace('true', 'false'));
   expect(await answered(await rig.client(), 3)).toBe(3);
+});
+
+test('changed rules hold from the next request on, without a restart', async () => {
+  const rig = await start(ruleOf('peer_id', 'max_requests_per_minute = 1000'));
+  const client = await rig.client();
+  const file = join(rig.dataFolder, 'config.toml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('= 1000', '= 1'));
+  await eventually(async () => (await answered(client, 2)) < 2);
+  const { rateLimitedByRule } = await rig.call('admission.get', {});
+  expect(rateLimitedByRule[0]?.rule).toBe('peer_id requests 1/min');
 });
 
 test('two executors with one Redis server share what a peer may ask, under the prefix of its keys', async () => {
