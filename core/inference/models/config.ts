@@ -83,18 +83,30 @@ export const modelsSection = defineListSection({
       example: '0.0008',
     }),
     max_batch_size: setting(optional(z.int().min(1).max(1024)), {
+      test: {
+        file: 'test/integration/executor/queue-settings.test.ts',
+        title: 'gives the model program max_batch_size of a model',
+      },
       description: 'How many requests for the model are released to the backend together.',
       unit: 'whole number, 1 to 1024',
       acts: 'core/request/batching',
       example: 4,
     }),
     max_tokens_per_second: setting(optional(z.number().positive().max(1_000_000)), {
+      test: {
+        file: 'test/integration/executor/queue-settings.test.ts',
+        title: 'lets the next request go when answers are below max_tokens_per_second',
+      },
       description: 'How many model tokens of answers the model may make a second, over all its requests.',
       unit: 'number of model tokens a second, above 0, at most 1000000',
       acts: 'core/request/queue',
       example: 50,
     }),
     max_concurrent_requests: setting(optional(z.int().min(1).max(1024)), {
+      test: {
+        file: 'test/integration/executor/queue-settings.test.ts',
+        title: 'gives the model program max_concurrent_requests of a model',
+      },
       description: 'How many requests for the model the backend is given at the same time.',
       unit: 'whole number, 1 to 1024',
       acts: 'core/request/queue',
