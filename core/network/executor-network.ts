@@ -146,6 +146,13 @@ export class ExecutorNetwork implements Startable {
       this.#started = false;
       throw error;
     }
+    const asked = this.#movedFromPort();
+    const { logger } = this.#modules;
+    if (asked !== null)
+      logger.warn('the listen port is taken, the next free one is used', {
+        asked,
+        used: this.#host.listenAddress?.port,
+      });
     this.#llm.start();
     this.#gossip.start();
     await this.#presence.start();

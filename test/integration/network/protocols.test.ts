@@ -217,7 +217,7 @@ describe.runIf(canBeAlone)('multicast DNS, in a network of its own', () => {
     ['enable_mdns = true', true],
     ['enable_mdns = false', false],
   ])('%s: a question to the local network is answered: %s', (line, answered) => {
-    const program = fileURLToPath(new URL('../../utils/lan-question.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../../fixtures/programs/lan-question.ts', import.meta.url));
     const output = execFileSync('unshare', [...alone, process.execPath, program, line], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ answered });
   });
