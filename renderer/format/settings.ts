@@ -26,8 +26,9 @@ export function settingName(key: string): string {
   const last = key.slice(key.lastIndexOf('.') + 1);
   const item = /(\w+)\[(\d+)\]/.exec(key);
   if (item !== null) return `${settingName(item[1] ?? '')} ${Number(item[2]) + 1}: ${inWords(last)}`;
-  const text = inWords(last);
-  return last.startsWith('mdns') ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  const [, ...inside] = key.split('.');
+  const text = inside.length > 1 ? inside.map(inWords).join(': ') : inWords(last);
+  return text.startsWith('mDNS') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function inWords(last: string): string {

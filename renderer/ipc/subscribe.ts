@@ -48,7 +48,8 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
     isNewer: (next, now) => next.revision >= now.revision,
     ...put('config'),
   });
-  const executorFeeds = [status, queue, prices, models, config];
+  const admission = createFeed({ ask: () => call('admission.get', {}), ...put('admission') });
+  const executorFeeds = [status, queue, admission, prices, models, config];
 
   let instance: number | null = null;
   const applyShell = (shell: ShellState): void => {
@@ -91,8 +92,12 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
         if (before !== undefined && before !== told.payload.today.fromMs) ledger.changed();
         return;
       }
-      case 'queue.changed':
-        return queue.push(told.payload);
+      case 'queue.changed': {
+        const newest = store.getState().queue.value?.recent[0]?.id;
+        queue.push(told.payload);
+        if (newest !== told.payload.recent[0]?.id) void admission.load();
+        return;
+      }
       case 'models.changed':
         noteModels(told.payload.map((model) => model.id));
         return models.push(told.payload);

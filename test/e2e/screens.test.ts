@@ -183,6 +183,14 @@ describe('numbers', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('of requests since the start are told with the rules that refused', async () => {
+    await visit('queue');
+    const rows = panel('Since the start').locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(5);
+    expect(await rows.nth(0).textContent()).toMatch(/^Answered.*1,431$/);
+    await expect.poll(() => rows.nth(2).textContent()).toMatch(/^Refused.*by rule: peers 12, addresses 517$/);
+  });
+
   it('of a day and model narrow the list to it', async () => {
     await visit('earnings');
     const first = panel('By day and model').locator('tbody tr').first();

@@ -55,9 +55,18 @@ function busyScene(nowMs: number): ControlScene {
     ...item,
     chargeSoFarWei: (BigInt(item.outboundTokens) * 50_000_000_000n).toString(),
   }));
-  return { ...scene, rows, queue: { ...scene.queue, items, recent }, config: ownersConfig() };
+  const admission = {
+    outcomes: { accrued: 1431, VALIDATION_PRICE_TOO_LOW: 52, RATE_LIMITED: 17, QUEUE_TOO_SLOW: 9, BACKEND_FAILED: 1 },
+    blockedByRule: [],
+    rateLimitedByRule: [
+      { rule: 'peers', count: 12 },
+      { rule: 'addresses', count: 5 },
+    ],
+  };
+  return { ...scene, rows, queue: { ...scene.queue, items, recent }, config: ownersConfig(), admission };
 }
 
+const nothingEnded = { outcomes: {}, blockedByRule: [], rateLimitedByRule: [] };
 const nothingRuns = { running: 0, waiting: 0, perMinute: 0 };
 const nobodyAnswers = (scene: ControlScene): ControlScene['status']['backend'] => ({
   ...scene.status.backend,
@@ -131,6 +140,7 @@ export const scenes = {
         modelsServed: 0,
       },
       rows: [],
+      admission: nothingEnded,
       models: [],
       queue: { ...scene.queue, items: [], recent: [] },
     };
@@ -159,6 +169,7 @@ export const scenes = {
       ...scene,
       status: { ...scene.status, requests: nothingRuns },
       rows: [],
+      admission: nothingEnded,
       queue: { ...scene.queue, items: [], recent: [] },
     };
   },

@@ -11,6 +11,7 @@ import { formatForecast } from '../../format/time.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import { type Lane, laneOptions, lanesOf } from '../../store/selectors/lanes.ts';
 import { CancelDialog } from './CancelDialog.tsx';
+import { OutcomesPanel } from './OutcomesPanel.tsx';
 import { QueuePanel } from './QueuePanel.tsx';
 import { RecentPanel } from './RecentPanel.tsx';
 import type { QueueActs } from './RowActions.tsx';
@@ -70,6 +71,7 @@ export function QueueScreen() {
           <QueuePanel kind="running" items={running} acts={acts} lanes={lanes !== null} />
           <QueuePanel kind="waiting" items={waiting} acts={acts} lanes={lanes !== null} />
           <RecentPanel />
+          <OutcomesPanel />
         </>
       )}
       <CancelDialog item={asked} onClose={() => setAsked(null)} />

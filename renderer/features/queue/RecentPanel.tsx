@@ -15,7 +15,7 @@ import { shortPeerId } from '../../format/ids.ts';
 import { notKnown } from '../../format/locale.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useApp } from '../../store/context.tsx';
-import { outcomeOf } from '../../store/selectors/outcomes.ts';
+import { outcomeOf, outcomeSummary } from '../../store/selectors/outcomes.ts';
 import text from '../../styles/text.module.css';
 import { RequestDialog } from '../earnings/RequestDialog.tsx';
 import styles from './queue.module.css';
@@ -102,11 +102,8 @@ export function RecentPanel() {
     () => recent.filter((item) => show === 'all' || (item.outcome === 'accrued') === (show === 'answered')),
     [recent, show],
   );
-  const answered = recent.filter((item) => item.outcome === 'accrued').length;
   const meta = [
-    recent.length > 0
-      ? `last ${formatCount(recent.length)}: ${formatCount(answered)} answered, ${formatCount(recent.length - answered)} not`
-      : '',
+    recent.length > 0 ? `last ${formatCount(recent.length)}: ${outcomeSummary(recent)}` : '',
     changes > 0 ? `${formatPlural(changes, 'change')} waiting` : '',
   ].filter(Boolean);
   return (

@@ -1,7 +1,9 @@
+import type { Admission } from '../../../core/control/schemas/admission.ts';
 import type { LedgerRow } from '../../../core/control/schemas/money.ts';
 import type { FinishedItem } from '../../../core/control/schemas/work.ts';
 import { type ErrorCode, errorTable, isErrorCode } from '../../../core/foundation/errors/index.ts';
 import type { MarkKind } from '../../components/status/Mark.tsx';
+import { formatCount } from '../../format/counts.ts';
 import { formatDuration } from '../../format/time.ts';
 
 /** How a request ended, in words. */
@@ -42,7 +44,7 @@ function outcomeOfReason(reason: string): Outcome {
   if (own) return words(own);
   const { message } = errorTable[reason];
   const text = message.replace(/\.$/, '');
-  return /^(VALIDATION|RATE|CONTENT|CLIENT|PROTOCOL)_|^(HOOK|PLUGIN)_REJECTED$/.test(reason)
+  return /^(VALIDATION|RATE|CONTENT|PROTOCOL)_(?!FILTER_)|^(HOOK|PLUGIN)_REJECTED$/.test(reason)
     ? words(['info', 'Refused', text])
     : words(['problem', 'Failed', `${text}; nothing charged`]);
 }
@@ -53,6 +55,41 @@ export function outcomeOf(item: FinishedItem): Outcome {
     ? { kind: 'good', word: 'Answered', text: `In ${formatDuration(item.durationMs)}; the client received it` }
     : outcomeOfReason(item.outcome);
 }
+
+/** How many requests ended in one way, and which rules of the owner had a part in it. */
+export interface OutcomeCount extends Outcome {
+  readonly code: string;
+  readonly count: number;
+  /** "rule 3", most often first. */
+  readonly rules: readonly string[];
+}
+
+/** How requests ended, most often first. */
+export function outcomeCounts({ outcomes, blockedByRule, rateLimitedByRule }: Admission): readonly OutcomeCount[] {
+  // Prompts and answers are counted by the same patterns, so they stand once.
+  const blocked = ['CONTENT_BLOCKED_PROMPT', 'CONTENT_BLOCKED_RESPONSE'].find((code) => Object.hasOwn(outcomes, code));
+  const rulesOf = (code: string): Admission['blockedByRule'] =>
+    code === 'RATE_LIMITED' ? rateLimitedByRule : code === blocked ? blockedByRule : [];
+  return Object.entries(outcomes)
+    .map(([code, count]) => ({
+      ...(code === 'accrued' ? answered : outcomeOfReason(code)),
+      code,
+      count,
+      rules: rulesOf(code).map(({ rule, count: times }) => `${rule} ${formatCount(times)}`),
+    }))
+    .sort((a, b) => b.count - a.count || a.text.localeCompare(b.text));
+}
+
+/** Counts of ended requests by their word: "4 answered, 2 refused, 1 failed". */
+export function outcomeSummary(items: readonly FinishedItem[]): string {
+  const groups = Map.groupBy(items, (item) => outcomeOf(item).word.toLowerCase());
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([word, group]) => `${formatCount(group.length)} ${word}`)
+    .join(', ');
+}
+
+const answered: Outcome = { kind: 'good', word: 'Answered', text: 'The client received it' };
 
 /** Where a request of the ledger stands. */
 export function outcomeOfRow(row: LedgerRow): Outcome {

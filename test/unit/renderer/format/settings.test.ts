@@ -13,6 +13,8 @@ describe('the words of a setting', () => {
     ['request_handling.request_timeout_secs', 'Request timeout'],
     ['llm_client.base_url', 'Base URL'],
     ['request_handling', 'Request handling'],
+    ['cache.redis.url', 'Redis: URL'],
+    ['network.protocols.mdns', 'Protocols: mDNS'],
     ['models[1].name', 'Models 2: name'],
     ['rate_limiting.rules[0].requests_per_minute', 'Rules 1: requests per minute'],
   ])('%s is called %s', (key, name) => expect(settingName(key)).toBe(name));

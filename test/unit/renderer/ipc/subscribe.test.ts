@@ -27,6 +27,26 @@ async function connect(app: FakeApp) {
 const fakeApp = () => createFakeApp({ control: createFakeControlTarget({ scene: { rows }, nowMs: () => noon }) });
 
 describe('a connected store', () => {
+  it('asks how requests ended when another one has', async () => {
+    const app = fakeApp();
+    const { store } = await connect(app);
+    expect(store.getState().admission.value).toEqual(app.control.scene.admission);
+    const asked = () => app.control.calls.filter(({ name }) => name === 'admission.get').length;
+    const before = asked();
+    const { queue, admission } = app.control.scene;
+    app.control.update({ queue: { ...queue, items: [] } });
+    expect(asked()).toBe(before);
+    const [ended] = queue.recent;
+    if (!ended) throw new Error('the scene has no ended request');
+    const outcomes = { ...admission.outcomes, RATE_LIMITED: 99 };
+    app.control.update({
+      admission: { ...admission, outcomes },
+      queue: { ...queue, recent: [{ ...ended, id: 'r-newest' }, ...queue.recent] },
+    });
+    await vi.waitUntil(() => store.getState().admission.value?.outcomes.RATE_LIMITED === 99);
+    expect(asked()).toBe(before + 1);
+  });
+
   it('knows everything after the snapshot', async () => {
     const app = fakeApp();
     const { store } = await connect(app);

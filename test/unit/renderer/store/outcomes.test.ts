@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { FinishedItem } from '../../../../core/control/schemas/work.ts';
 import { errorTable } from '../../../../core/foundation/errors/index.ts';
-import { outcomeOf, outcomeOfRow } from '../../../../renderer/store/selectors/outcomes.ts';
+import {
+  outcomeCounts,
+  outcomeOf,
+  outcomeOfRow,
+  outcomeSummary,
+} from '../../../../renderer/store/selectors/outcomes.ts';
 import { fakeRow, servingScene } from '../../../fakes/control-scene.ts';
 
 const finished = (outcome: string) => {
@@ -27,6 +33,28 @@ describe('how a request ended', () => {
       expect(finished(code).text, code).not.toContain(code);
     }
     expect(finished('<b>odd</b>')).toEqual({ kind: 'problem', word: 'Failed', text: 'Nothing charged' });
+  });
+
+  it('is counted by its way, most often first, with the rules that refused', () => {
+    const counts = outcomeCounts({
+      outcomes: { accrued: 1431, RATE_LIMITED: 17, CONTENT_BLOCKED_PROMPT: 2, CONTENT_BLOCKED_RESPONSE: 1 },
+      blockedByRule: [{ rule: 'pattern 1', count: 3 }],
+      rateLimitedByRule: [
+        { rule: 'peers', count: 12 },
+        { rule: 'addresses', count: 5 },
+      ],
+    });
+    expect(counts.map(({ word, count, rules }) => [word, count, rules])).toEqual([
+      ['Answered', 1431, []],
+      ['Refused', 17, ['peers 12', 'addresses 5']],
+      ['Refused', 2, ['pattern 1 3']],
+      ['Refused', 1, []],
+    ]);
+    const ends = ['accrued', 'RATE_LIMITED', 'accrued', 'BACKEND_FAILED'];
+    const [item] = servingScene(1_700_000_000_000).queue.recent;
+    expect(outcomeSummary(ends.map((outcome) => ({ ...(item as FinishedItem), outcome })))).toBe(
+      '2 answered, 1 refused, 1 failed',
+    );
   });
 
   it('of the ledger says where the request stands', () => {
