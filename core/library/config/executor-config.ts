@@ -50,4 +50,10 @@ export interface ExecutorConfig {
   readonly dataFolder?: string | undefined;
   /** Where the log goes. @defaultValue nowhere */
   readonly logger?: Logger | undefined;
+  /**
+   * Any other key of the configuration file, by its dotted name and with the file's units (prices are ETH as text):
+   * `{ 'cache.enabled': true, 'content_filter.block_patterns': ['…'] }`. The reference page lists them.
+   * @defaultValue those of the file
+   */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }

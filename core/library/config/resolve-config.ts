@@ -3,6 +3,7 @@ import {
   checkConfigText,
   dataPaths,
   expandHome,
+  requireAvailable,
   type ExecutorConfig as Settings,
 } from '../../foundation/config/index.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
@@ -31,7 +32,15 @@ const priceKeyOf = {
 } as const;
 
 /** Names of the other properties. */
-const ownProperties = ['identityPath', 'ethereumKeyPath', 'privateKey', 'llmBackend', 'dataFolder', 'logger'];
+const ownProperties = [
+  'identityPath',
+  'ethereumKeyPath',
+  'privateKey',
+  'llmBackend',
+  'dataFolder',
+  'logger',
+  'settings',
+];
 const laterProperties = ['maxMemoryGb', 'maxGpuMemoryGb'] as const;
 
 /** A value for a key of the configuration, and the property that it comes from. */
@@ -61,19 +70,28 @@ export function readConfig(config: ExecutorConfig): SettingsByKey {
     settings.set(key, price(`ExecutorConfig.${property}`, config[property]));
   const keyFile = { property: 'ExecutorConfig.identityPath', value: keyFileOf(config) };
   settings.set('identity.private_key_path', keyFile);
-  return new Map([...settings, ...backendSettings(config.llmBackend)]);
+  const all = new Map([...settings, ...backendSettings(config.llmBackend)]);
+  for (const [key, value] of Object.entries(config.settings ?? {})) {
+    if (all.get(key)?.value === undefined) all.set(key, { property: `ExecutorConfig.settings["${key}"]`, value });
+    else throwProblems([{ ...saidTwice, key: `ExecutorConfig.settings["${key}"]` }]);
+  }
+  return all;
 }
+
+const saidTwice = { problem: 'has a property of its own, which is given as well', expected: null, hint: null };
 
 /**
  * Checks everything that was set, against the schemas of the configuration.
  *
- * @throws `CONFIG_INVALID` with every problem, by the names of the properties.
+ * @throws `CONFIG_INVALID` with every problem, by the names of the properties; `FEATURE_NOT_AVAILABLE` for keys that do
+ *   nothing in this version.
  */
 export function resolveSettings(dataFolder: string, settings: SettingsByKey): Settings {
   const flags: ConfigFlags = Object.fromEntries([...settings].map(([key, { value }]) => [key, value]));
-  const { config, problems } = checkConfigText('', { file: '', env: { LLOOM_DATA_DIR: dataFolder }, flags });
+  const { config, snapshot, problems } = checkConfigText('', { file: '', env: { LLOOM_DATA_DIR: dataFolder }, flags });
   throwProblems(problems.map((problem) => renamed(problem, settings)));
-  if (config === null) throw new ExecutorError('INTERNAL_FAULT');
+  if (config === null || snapshot === null) throw new ExecutorError('INTERNAL_FAULT');
+  requireAvailable(snapshot);
   return config;
 }
 
@@ -112,10 +130,13 @@ function backendSettings(backend: LlmBackend | undefined): Iterable<[string, Set
 }
 
 function renamed(problem: ExecutorConfigProblem, settings: SettingsByKey): ExecutorConfigProblem {
-  const key = [...settings.keys()].find((name) => problem.key.startsWith(name)) ?? '';
-  const { property, expected } = settings.get(key) ?? { property: problem.key };
+  const isIn = (name: string) => problem.key === name || /^[.[]/.test(problem.key.slice(name.length));
+  const key = [...settings.keys()].find((name) => problem.key.startsWith(name) && isIn(name));
   const { problem: sentence, hint } = problem;
-  const inside = problem.key.slice(key.length);
+  if (key === undefined) return { key: problem.key, problem: sentence, expected: problem.expected, hint };
+  const { property, expected } = settings.get(key) ?? { property: key };
+  const rest = problem.key.slice(key.length);
+  const inside = key === 'models' ? rest.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : rest;
   if (expected !== undefined) return { key: `${property}${inside}`, problem: sentence, expected, hint: null };
   return { key: `${property}${inside}`, problem: sentence, expected: problem.expected, hint };
 }

@@ -101,3 +101,15 @@ it('forgets everything when it is stopped', async () => {
   expect(executor.getMetrics().totalRequests).toBe(0);
   expect((await executor.processRequest(request)).content).toBe('A mock response');
 });
+
+it('obeys every key of the configuration file, as a real executor does', async () => {
+  const llm = new MockLlmClient();
+  const settings = { 'cache.enabled': true, 'content_filter.enabled': true, 'content_filter.block_patterns': ['bomb'] };
+  const executor = openMockExecutor({ settings }, llm);
+  const clientKey = new Uint8Array(32).fill(5);
+  const ask = (prompt: string) => executor.processRequest(createTestRequest({ clientKey, prompt, temperature: 0 }));
+  await ask('the same');
+  await ask('the same');
+  expect(llm.requests).toHaveLength(1);
+  await expect(ask('a bomb')).rejects.toMatchObject({ code: expect.stringMatching(/^CONTENT_/) });
+});

@@ -138,6 +138,33 @@ describe('the configuration of an executor', () => {
     expect(refusal(config)).toMatchObject({ code: 'FEATURE_NOT_AVAILABLE', details: { feature } });
   });
 
+  it('takes every other key of the configuration file by its name', () => {
+    const { settings } = new ExecutorSetup({ settings: { 'cache.enabled': true, 'cache.ttl_seconds': 60 } });
+    expect(settings.cache).toMatchObject({ enabled: true });
+    const wrong = { 'cache.enabled': 1, 'cache.enabeld': true };
+    expect(problemsOf({ settings: wrong })).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ key: 'ExecutorConfig.settings["cache.enabled"]' }),
+        expect.objectContaining({ key: expect.stringContaining('cache.enabeld') }),
+      ]),
+    );
+  });
+
+  it('refuses a key whose feature comes later, and one that a property sets already', () => {
+    expect(refusal({ settings: { 'webhooks.enabled': true } })).toMatchObject({
+      code: 'FEATURE_NOT_AVAILABLE',
+      details: { key: 'webhooks.enabled' },
+    });
+    const twice = { maxTokensPerRequest: 5, settings: { 'request_handling.max_tokens_per_request': 6 } };
+    expect(problemsOf(twice)).toMatchObject([{ problem: 'has a property of its own, which is given as well' }]);
+  });
+
+  it('names the property of a model that is wrong', () => {
+    const add = () => new Executor().addModel({ name: 'm', contextLength: 0 });
+    const problems = [expect.objectContaining({ key: 'ModelConfig[0].contextLength' })];
+    expect(add).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', details: { problems } }));
+  });
+
   it('sets no key that does nothing yet', () => {
     const model: Required<ModelConfig> = {
       name: 'm',
