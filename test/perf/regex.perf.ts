@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '../../core/foundation/clock.ts';
+import { silentLogger } from '../../core/foundation/logger.ts';
 import { ContentFilter } from '../../core/request/content-filter/index.ts';
 
 /** @see Benchmark in test/setup/benchmarks/benchmark.ts */
@@ -42,7 +43,7 @@ async function regExpMs(pattern: string, prompt: string, limitMs: number): Promi
 async function filterTimes(pattern: string, prompt: string): Promise<{ filterMs: number; heldMs: number }> {
   const counts = { blocked: () => {} };
   const settings = { enabled: true, blockPatterns: [pattern], maxPromptLength: null, scanResponses: false };
-  const filter = new ContentFilter({ clock: systemClock, counts }, settings);
+  const filter = new ContentFilter({ clock: systemClock, logger: silentLogger, counts }, settings);
   // The thread is there after the first large text.
   await filter.checkPrompt({ prompt: '. '.repeat(100_000), systemPrompt: null });
   const delays = monitorEventLoopDelay({ resolution: 1 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
+import type { Logger } from '../../foundation/logger.ts';
 import type { ContentFilterStage } from '../index.ts';
 import { type BlockPattern, compilePatterns } from './patterns.ts';
 import { ScanThread } from './scan-thread.ts';
@@ -14,6 +15,7 @@ const MAX_DIRECT_WORK = 90_000;
 
 interface ContentFilterModules {
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Told the label of the rule that blocked. */
   readonly counts: { blocked(label: string): void };
 }
@@ -84,10 +86,13 @@ export class ContentFilter implements ContentFilterStage {
   }
 }
 
-function compile({ clock }: ContentFilterModules, settings: ContentFilterSettings): Rules | null {
+function compile({ clock, logger }: ContentFilterModules, settings: ContentFilterSettings): Rules | null {
   const { enabled, blockPatterns, maxPromptLength, scanResponses } = settings;
   if (!enabled) return null;
   const patterns = compilePatterns(blockPatterns);
+  if (patterns.length === 0 && maxPromptLength === null) {
+    logger.warn('[content_filter] is enabled and has neither patterns nor a length: nothing is refused');
+  }
   const everything = JSON.stringify([blockPatterns, maxPromptLength, scanResponses]);
   return {
     version: createHash('sha256').update(everything).digest('hex').slice(0, 16),

@@ -54,16 +54,17 @@ const rules = tableListSetting(
   },
 );
 
-/** A rule without a number would look like protection and be none. */
+/** A rule without a number, or with one that nothing uses, would look like protection and be none. */
 const limitingRules = rules
   .superRefine((items, context) => {
-    for (const [index, item] of items.entries())
-      if (item.max_requests_per_minute === null && item.max_tokens_per_minute === null)
-        context.addIssue({
-          code: 'custom',
-          path: [index],
-          message: 'limits nothing: it has neither max_requests_per_minute nor max_tokens_per_minute',
-        });
+    for (const [index, item] of items.entries()) {
+      const refuse = (path: readonly string[], message: string) =>
+        context.addIssue({ code: 'custom', path: [index, ...path], message });
+      if (item.max_requests_per_minute !== null) continue;
+      if (item.max_tokens_per_minute === null)
+        refuse([], 'limits nothing: it has neither max_requests_per_minute nor max_tokens_per_minute');
+      else if (item.burst_size > 0) refuse(['burst_size'], 'has no max_requests_per_minute to be on top of');
+    }
   })
   .meta(rules.meta() ?? {});
 

@@ -118,6 +118,7 @@ export class RateLimiter implements RateLimitStage, Startable {
     const { enabled, store, redis, rules } = this.#settings;
     if (known === null) this.#redis = enabled && store === 'redis' ? new RedisLink({ clock, logger }, redis) : null;
     const plans = enabled ? rules.flatMap(limitsOf) : [];
+    if (enabled && plans.length === 0) logger.warn('[rate_limiting] is enabled and has no rules: nobody is limited');
     const maxKeys = Math.min(MAX_KEYS_PER_LIMIT, Math.floor(MAX_KEYS / Math.max(1, plans.length)));
     const labelled = new Map(plans.map((plan) => [limitLabel(plan), plan]));
     const link = this.#redis;

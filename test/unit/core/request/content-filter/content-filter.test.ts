@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../../../core/foundation/clock.ts';
+import { silentLogger } from '../../../../../core/foundation/logger.ts';
 import { ContentFilter, type ContentFilterSettings } from '../../../../../core/request/content-filter/index.ts';
 
 const plain: ContentFilterSettings = {
@@ -13,7 +14,7 @@ const plain: ContentFilterSettings = {
 function setUp(change: Partial<ContentFilterSettings> = {}) {
   const blocked: string[] = [];
   const counts = { blocked: (label: string) => void blocked.push(label) };
-  const filter = new ContentFilter({ clock: systemClock, counts }, { ...plain, ...change });
+  const filter = new ContentFilter({ clock: systemClock, logger: silentLogger, counts }, { ...plain, ...change });
   onTestFinished(() => filter.close());
   const check = (prompt: string, systemPrompt: string | null = null) =>
     filter.checkPrompt({ prompt, systemPrompt }).then(
