@@ -7,7 +7,7 @@ import { isWritableByOthers } from '../../foundation/writable-by-others.ts';
 import type { Hooks } from '../hooks/index.ts';
 import type { PluginSettings } from './config.ts';
 import type { PluginLauncher } from './launch/index.ts';
-import { SupervisedPlugin } from './supervised-plugin.ts';
+import { SupervisedPlugin } from './supervision/supervised-plugin.ts';
 
 interface HostModules {
   readonly clock: Clock;
@@ -52,6 +52,10 @@ export class PluginHost implements Startable {
   async start(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
+    const { launcher, logger } = this.#modules;
+    if (this.#settings.length > 0 && launcher.confinement === 'process') {
+      logger.warn('This runtime has no permission model: plugins may read and write what the executor may');
+    }
     const failures = await this.#change(this.#settings);
     const impossible = failures.find(
       (error) => isExecutorError(error, 'PLUGIN_NATIVE') || isExecutorError(error, 'PLUGIN_MISSING'),
@@ -79,8 +83,9 @@ export class PluginHost implements Startable {
   problems(): readonly ExecutorError[] {
     return this.#plugins.flatMap((plugin) => {
       const { state, problem, name } = plugin.view();
-      if (state !== 'waiting' && state !== 'refused') return [];
-      const { code, details } = problem ?? { code: 'PLUGIN_UNAVAILABLE', details: {} };
+      // One that is being started again is still away.
+      if (state === 'running' || problem === null) return [];
+      const { code, details } = problem;
       const { onFailure } = plugin.settings;
       return [new ExecutorError('PLUGIN_AWAY', { ...details, plugin: name, onFailure, because: code })];
     });

@@ -7,11 +7,7 @@ import type { PluginChannel, PluginLauncher } from '../launch/index.ts';
 import { type CallMessage, type CallSubject, type FromPlugin, readFromPlugin, type ToPlugin } from '../protocol.ts';
 import { Calls } from './calls.ts';
 import { LogAllowance } from './log-allowance.ts';
-
-/** How often its memory is looked at, and whether it still answers. */
-const lookEveryMs = 250;
-/** How long it may be deaf on top of the time limit of one call. */
-const deafLimitMs = 2000;
+import { Watchdog } from './watchdog.ts';
 
 /** What a loaded module has. */
 export interface Loaded {
@@ -50,15 +46,11 @@ export class PluginProcess {
   readonly #channel: PluginChannel;
   readonly #calls = new Calls();
   readonly #logs: LogAllowance;
+  readonly #watchdog: Watchdog;
   readonly #loaded = Promise.withResolvers<Loaded>();
   #loading = true;
   #problem: ExecutorError | null = null;
   #ended = false;
-  #memoryBytes: number | null = null;
-  /** Since when a ping waits for its answer; null when none does. */
-  #pingAtMs: number | null = null;
-  #pings = 0;
-  #cancelLook = () => {};
 
   /** Starts it. @throws `PLUGIN_RUNNER_MISSING` */
   constructor({ clock, launcher }: ProcessModules, options: ProcessOptions, owner: ProcessOwner) {
@@ -77,10 +69,14 @@ export class PluginProcess {
         onEnd: ({ status, signal }) => this.#gone(this.#error('PLUGIN_CRASHED', { status, signal })),
       },
     );
+    this.#watchdog = new Watchdog({ clock, channel: this.#channel }, settings, {
+      ping: (id) => this.#send({ type: 'ping', id }),
+      onHung: (limitMs) => this.#end('PLUGIN_HUNG', { limitMs }),
+      onMemory: (bytes, limitBytes) => this.#end('PLUGIN_MEMORY', { memoryBytes: bytes, limitBytes }),
+    });
     this.#send({ type: 'load', file: place.file, config, timeoutMs });
     const cancelLimit = clock.setTimer(() => this.#end('PLUGIN_LOAD_FAILED', { code: 'TIMEOUT' }), loadLimitMs);
     this.#loaded.promise.finally(cancelLimit).catch(() => {});
-    this.#look();
   }
 
   /** Resolves when the module is loaded. @throws `PLUGIN_LOAD_FAILED`, `PLUGIN_CRASHED`, `PLUGIN_MISBEHAVED` */
@@ -93,7 +89,7 @@ export class PluginProcess {
   }
 
   get memoryBytes(): number | null {
-    return this.#memoryBytes;
+    return this.#watchdog.memoryBytes;
   }
 
   /** Bytes that it has not taken yet. */
@@ -156,6 +152,7 @@ export class PluginProcess {
       case 'loaded':
         if (!this.#loading) return false;
         this.#loading = false;
+        this.#watchdog.beginPings();
         this.#loaded.resolve(message);
         return true;
       case 'unloadable':
@@ -163,9 +160,7 @@ export class PluginProcess {
         this.#end('PLUGIN_LOAD_FAILED', { code: message.code, problem: message.problem.replace(/\p{C}/gu, ' ') });
         return true;
       case 'pong':
-        if (this.#pingAtMs === null || message.id !== this.#pings) return false;
-        this.#pingAtMs = null;
-        return true;
+        return this.#watchdog.pong(message.id);
       case 'log':
         return this.#log(message.id, message.figures);
       default:
@@ -181,33 +176,6 @@ export class PluginProcess {
     return true;
   }
 
-  /** Looks after its memory and its life until it ends. */
-  #look(): void {
-    this.#cancelLook = this.#clock.setTimer(() => {
-      if (this.#ended) return;
-      this.#look();
-      void this.#channel.memoryBytes().then((bytes) => this.#weigh(bytes));
-      const nowMs = this.#clock.monotonicMs();
-      if (this.#pingAtMs !== null) {
-        const limitMs = this.#settings.timeoutMs + deafLimitMs;
-        if (nowMs - this.#pingAtMs > limitMs) this.#end('PLUGIN_HUNG', { limitMs });
-        return;
-      }
-      // A module that is being loaded may be busy with it; that has a limit of its own.
-      if (this.#loading) return;
-      this.#pings += 1;
-      this.#pingAtMs = nowMs;
-      this.#send({ type: 'ping', id: this.#pings });
-    }, lookEveryMs);
-  }
-
-  #weigh(bytes: number | null): void {
-    if (this.#ended) return;
-    this.#memoryBytes = bytes;
-    const limitBytes = this.#settings.memoryMb * 1024 * 1024;
-    if (bytes !== null && bytes > limitBytes) this.#end('PLUGIN_MEMORY', { memoryBytes: bytes, limitBytes });
-  }
-
   #end(code: PluginEndCode, details: ErrorDetails): void {
     if (this.#ended) return;
     this.#channel.kill();
@@ -218,8 +186,7 @@ export class PluginProcess {
     if (this.#ended) return;
     this.#ended = true;
     this.#problem = problem;
-    this.#memoryBytes = null;
-    this.#cancelLook();
+    this.#watchdog.stop();
     this.#loaded.reject(problem);
     this.#calls.refuseAll(problem);
     this.#owner.onEnd(problem);

@@ -1,6 +1,6 @@
-import type { SignedLlmRequest } from '../../protocol/index.ts';
-import type { PluginEvent, PluginResponse } from '../hooks/index.ts';
-import type { CallSubject, RequestText } from './protocol.ts';
+import type { SignedLlmRequest } from '../../../protocol/index.ts';
+import type { PluginEvent, PluginResponse } from '../../hooks/index.ts';
+import type { CallSubject, RequestText } from '../protocol.ts';
 
 /** A request as it travels to a plugin: without its signature, 64-bit numbers as text. */
 export function requestText({ payload, signer, timestamp, nonce }: SignedLlmRequest): RequestText {

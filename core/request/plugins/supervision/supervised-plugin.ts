@@ -1,7 +1,7 @@
-import type { Clock } from '../../foundation/clock.ts';
-import { ExecutorError, isExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
-import type { Logger } from '../../foundation/logger.ts';
-import type { SignedLlmRequest } from '../../protocol/index.ts';
+import type { Clock } from '../../../foundation/clock.ts';
+import { ExecutorError, isExecutorError, toExecutorError } from '../../../foundation/errors/index.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import type { SignedLlmRequest } from '../../../protocol/index.ts';
 import {
   checkFigures,
   type PluginEvent,
@@ -9,11 +9,12 @@ import {
   type PluginPort,
   type PluginView,
   type RequestFacts,
-} from '../hooks/index.ts';
-import type { PluginSettings } from './config.ts';
-import { inspectPlugin } from './inspect.ts';
-import type { PluginLauncher } from './launch/index.ts';
-import { type Loaded, PluginProcess } from './process/index.ts';
+} from '../../hooks/index.ts';
+import type { PluginSettings } from '../config.ts';
+import { inspectPlugin } from '../inspect.ts';
+import type { PluginLauncher } from '../launch/index.ts';
+import { type Loaded, PluginProcess } from '../process/index.ts';
+import { PluginRecord } from './record.ts';
 import { Restarts } from './restarts.ts';
 import { eventLength, eventSubject, requestText } from './subject.ts';
 import { Watching } from './watching.ts';
@@ -49,12 +50,11 @@ export class SupervisedPlugin implements PluginPort {
   readonly #logger: Logger;
   readonly #restarts: Restarts;
   readonly #watching = new Watching();
-  readonly #counts = { asked: 0, rejected: 0, failed: 0, timedOut: 0, dropped: 0 };
+  readonly #record: PluginRecord;
   #state: PluginView['state'] = 'starting';
   #process: PluginProcess | null = null;
   /** Of the process before, while there is none. */
   #loaded: Loaded | null = null;
-  #problem: PluginView['problem'] = null;
 
   constructor(modules: SupervisedModules, options: SupervisedOptions) {
     this.name = options.settings.name;
@@ -62,6 +62,7 @@ export class SupervisedPlugin implements PluginPort {
     this.#modules = modules;
     this.#options = options;
     this.#logger = modules.logger.child({ plugin: this.name });
+    this.#record = new PluginRecord({ clock: modules.clock, logger: this.#logger });
     this.#restarts = new Restarts(modules.clock, () => void this.start().catch(() => this.#restarts.schedule()));
   }
 
@@ -88,7 +89,7 @@ export class SupervisedPlugin implements PluginPort {
   /** Leaves it unloaded for this reason. */
   refuse(error: ExecutorError): void {
     this.#logger.error('A plugin is not loaded', { code: error.code, ...error.details });
-    this.#note(error);
+    this.#record.note(error);
     this.#enter('refused');
   }
 
@@ -106,23 +107,24 @@ export class SupervisedPlugin implements PluginPort {
   }
 
   async accept(request: SignedLlmRequest, facts: RequestFacts, signal: AbortSignal): Promise<void> {
-    this.#counts.asked += 1;
+    this.#record.count('asked');
     try {
       await this.#ask(request, facts, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (isExecutorError(error, 'PLUGIN_REJECTED')) {
-        this.#counts.rejected += 1;
+        this.#record.count('rejected');
         throw error;
       }
-      this.#count(error);
+      this.#record.countFailure(error);
       if (this.settings.onFailure === 'closed') throw this.#forRequest(error);
     }
   }
 
   watch(event: PluginEvent, facts: RequestFacts): void {
     const run = () => this.#tell(event, facts);
-    if (this.#process === null || !this.#watching.add({ length: eventLength(event), run })) this.#counts.dropped += 1;
+    if (this.#process === null || !this.#watching.add({ length: eventLength(event), run }))
+      this.#record.count('dropped');
   }
 
   view(): PluginView {
@@ -137,8 +139,8 @@ export class SupervisedPlugin implements PluginPort {
       processId: this.#process?.processId ?? null,
       memoryBytes: this.#process?.memoryBytes ?? null,
       restarts: this.#restarts.count,
-      counts: { ...this.#counts },
-      problem: this.#problem,
+      counts: this.#record.counts,
+      problem: this.#record.problem,
     };
   }
 
@@ -167,7 +169,7 @@ export class SupervisedPlugin implements PluginPort {
   #gone(problem: ExecutorError): void {
     this.#process = null;
     if (this.#isStopped) return;
-    this.#note(problem);
+    this.#record.note(problem);
     const delayMs = this.#restarts.schedule();
     this.#logger.warn('A plugin is started again soon', { code: problem.code, ...problem.details, delayMs });
     this.#enter('waiting');
@@ -187,19 +189,10 @@ export class SupervisedPlugin implements PluginPort {
   async #tell(event: PluginEvent, facts: RequestFacts): Promise<void> {
     const process = this.#process;
     if (process === null || process.backlogBytes > maxBacklogBytes) {
-      this.#counts.dropped += 1;
+      this.#record.count('dropped');
       return;
     }
-    await process.call(facts, eventSubject(event)).catch((error) => this.#count(error));
-  }
-
-  /** Counts a call that was of no use; what ends a process is told by its end. */
-  #count(error: unknown): void {
-    const isTimeout = isExecutorError(error, 'PLUGIN_TIMEOUT');
-    this.#counts[isTimeout ? 'timedOut' : 'failed'] += 1;
-    if (!isTimeout && !isExecutorError(error, 'PLUGIN_FAILED')) return;
-    this.#note(error);
-    this.#logger.warn('A plugin failed', { code: error.code, ...error.details });
+    await process.call(facts, eventSubject(event)).catch((error) => this.#record.countFailure(error));
   }
 
   /** What a request is refused with; how the plugin itself fares is no business of its row. */
@@ -211,10 +204,6 @@ export class SupervisedPlugin implements PluginPort {
 
   #unavailable(reason: string): ExecutorError {
     return new ExecutorError('PLUGIN_UNAVAILABLE', { plugin: this.name, reason });
-  }
-
-  #note({ code, details }: ExecutorError): void {
-    this.#problem = { code, details, atMs: this.#modules.clock.nowMs() };
   }
 
   #enter(state: PluginView['state']): void {

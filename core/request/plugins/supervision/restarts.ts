@@ -1,4 +1,4 @@
-import type { Clock } from '../../foundation/clock.ts';
+import type { Clock } from '../../../foundation/clock.ts';
 
 const firstDelayMs = 500;
 const longestDelayMs = 60_000;
