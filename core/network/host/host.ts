@@ -1,27 +1,17 @@
 import type { GossipSub } from '@libp2p/gossipsub';
 import type { Connection, PeerId, PrivateKey, Stream } from '@libp2p/interface';
-import { noise } from '@libp2p/noise';
-import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
-import { createLibp2p, type Libp2p } from 'libp2p';
 import type { Clock } from '../../foundation/clock.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
 import { type NetworkProtocols, usualProtocols } from '../protocols.ts';
 import { formatAddress, type TcpAddress, tcpAddressOf } from './addresses.ts';
+import { createNode, type HostNode } from './create-node.ts';
 import { endpointOf, Gate } from './gate.ts';
 import { defaultHostLimits, type HostLimits } from './limits.ts';
 import { assertPortFree, listenError } from './port-check.ts';
-import { quietLogger } from './quiet-logger.ts';
-import {
-  type HostServices,
-  hostServices,
-  type RegistrarView,
-  relayListenAddresses,
-  relayTransports,
-} from './services.ts';
-import { ListenPortTransport, type SourcePortMode } from './transport/listen-port-transport.ts';
+import type { SourcePortMode } from './transport/listen-port-transport.ts';
 
 /** After the last connection of a peer, long enough for everybody who still looks it up. */
 const FORGET_PEER_MS = 10_000;
@@ -250,45 +240,11 @@ export class Host implements Startable {
     const { identity, clock, logger } = this.#modules;
     const { sourcePort = 'auto', dialTimeoutMs = 10_000 } = this.#options;
     const { limits, protocols } = this;
-    const registrar: RegistrarView = { current: null };
-    let transport: ListenPortTransport | undefined;
-    const libp2p = await createLibp2p<HostServices>({
-      start: false,
-      privateKey: identity.libp2pKey(),
-      logger: quietLogger,
-      // The name of the program is enough for strangers.
-      nodeInfo: { userAgent: 'lloom-executor' },
-      addresses: { listen: listen === null ? [] : [formatAddress(listen), ...relayListenAddresses(protocols)] },
-      transports: [
-        (components) => {
-          transport = new ListenPortTransport({ components, clock, logger }, { sourcePort });
-          return transport;
-        },
-        ...relayTransports(protocols),
-      ],
-      connectionEncrypters: [noise()],
-      streamMuxers: [
-        yamux({
-          maxInboundStreams: limits.maxStreamsPerConnection,
-          maxOutboundStreams: limits.maxStreamsPerConnection,
-          maxEarlyStreams: limits.maxStreamsPerConnection,
-          streamOptions: { maxReadBufferLength: limits.maxUnreadBytesPerStream },
-        }),
-      ],
-      connectionGater: this.#gate.gater,
-      connectionManager: {
-        maxConnections: limits.maxConnections,
-        maxIncomingPendingConnections: limits.maxPendingConnections,
-        inboundConnectionThreshold: limits.maxNewConnectionsPerSecond,
-        inboundUpgradeTimeout: limits.handshakeTimeoutMs,
-        maxParallelDials: limits.maxPendingConnections,
-        dialTimeout: dialTimeoutMs,
-        addressDialTimeout: dialTimeoutMs,
-        reconnectRetries: 0,
-      },
-      connectionMonitor: { enabled: false },
-      services: hostServices(protocols, limits, registrar),
-    });
+    const node = await createNode(
+      { privateKey: identity.libp2pKey(), gater: this.#gate.gater, clock, logger },
+      { listen, sourcePort, dialTimeoutMs, limits, protocols },
+    );
+    const { libp2p } = node;
     libp2p.addEventListener('connection:open', (event) => {
       for (const listener of this.#onOpen) listener(event.detail);
     });
@@ -303,19 +259,16 @@ export class Host implements Startable {
         runOnLimitedConnection: true,
       });
     }
-    return { libp2p, registrar, transport: () => transport, listen: null };
+    return { ...node, listen: null };
   }
 }
 
-interface Running {
-  readonly libp2p: Libp2p<HostServices>;
-  readonly registrar: RegistrarView;
-  readonly transport: () => ListenPortTransport | undefined;
+interface Running extends HostNode {
   listen: TcpAddress | null;
 }
 
 /** An address that came through a relay names no port of ours. */
-function portOf(libp2p: Libp2p<HostServices>): number | undefined {
+function portOf(libp2p: HostNode['libp2p']): number | undefined {
   return libp2p.getMultiaddrs().flatMap((address) => tcpAddressOf(address)?.port ?? [])[0];
 }
 
