@@ -15,7 +15,7 @@ export function FileProblem({ view }: { readonly view: ConfigView }) {
         </Notice>
       )}
       {problem !== null && (
-        <Notice kind="danger" title={problem.message}>
+        <Notice kind="warning" title={problem.message}>
           {problem.hint}
           <span className={styles.lines}>
             {problemLines(problem.details).map((line) => (
