@@ -17,7 +17,7 @@ export async function run({ small }: { small: boolean }) {
   for (const strategy of strategies) {
     const at = async (waiting: number, rounds: number) =>
       mean(rounds, async () => ({ ...(await measureQueue(strategy, waiting)) }));
-    byStrategy[strategy] = compare(await at(few, small ? 1 : 60), await at(many, small ? 1 : 3));
+    byStrategy[strategy] = compare(await at(few, small ? 1 : 200), await at(many, small ? 1 : 3));
   }
   const array = async (waiting: number, rounds: number) => mean(rounds, async () => ({ ...measureArray(waiting) }));
   const ratios = Object.values(byStrategy).flatMap(({ ratio }) => Object.values(ratio));

@@ -15,12 +15,15 @@ export async function measureQueue(strategy: string, waiting: number): Promise<C
   const places = Array.from({ length: waiting }, (_, index) => queue.enter(ticketOf(index + 1)));
   const some = Array.from({ length: operations }, (_, index) => 1 + scatter(index, waiting));
 
-  const position = timed(operations, (index) => queue.position(String(some[index])));
-  const expectedWait = timed(operations, (index) => queue.expectedWaitMs(String(some[index])));
-  const late: QueuePlace[] = [];
-  const enter = timed(operations, (index) => late.push(queue.enter(ticketOf(waiting + 1 + index))));
+  const ids = some.map(String);
+  const position = timed(operations, (index) => queue.position(ids[index] ?? ''));
+  const expectedWait = timed(operations, (index) => queue.expectedWaitMs(ids[index] ?? ''));
+  const enter = timed(operations, (index) => queue.enter(ticketOf(waiting + 1 + index)));
   assertThat(queue.waitingCount === waiting + operations, `${waiting + operations} requests wait`);
-  const leave = timed(operations, (index) => late[index]?.leave());
+  // Every so many of the line: those that leave come from all of its parts.
+  const apart = Math.floor(waiting / operations);
+  const leave = timed(operations, (index) => places[index * apart]?.leave());
+  assertThat(queue.waitingCount === waiting, `${waiting} requests wait`);
   const next = await measureNext(places, blocking, operations);
   const left = places.flatMap((_, index) => (queue.position(String(index + 1)) === null ? [] : [String(index + 1)]));
   const boost = timed(operations / 2, (index) => queue.boost(left[scatter(index, left.length)] ?? ''));

@@ -134,7 +134,7 @@ describe('with an executor that runs', () => {
     const { out } = await cli.run(['queue', 'list']);
     expect(out).toContain('2 of 10 places running, 1 of 100 waiting');
     expect(out).toMatch(/^r-10001 +running +.* 146 of ≤ 512 +≈ 0\.14600000 ETH$/m);
-    expect(out).toMatch(/^r-10003 +waiting \(1\.\)/m);
+    expect(out).toMatch(/^r-10003 +waiting \(1\.\) +normal .* ≈ 2\.4 s /m);
     expect(out).toContain('QUEUE_CLIENT_GONE');
     target.update({ queue: { ...target.scene.queue, items: [], recent: [] } });
     expect((await cli.run(['queue', 'list'])).out).toContain('Nothing runs or waits.');
@@ -145,6 +145,17 @@ describe('with an executor that runs', () => {
     expect(await cli.run(['queue', 'cancel', 'r-10002'])).toMatchObject({ status: 0, err: '' });
     expect(target.scene.queue.items.map((item) => item.id)).toEqual(['r-10001', 'r-10003']);
     expect(await cli.run(['queue', 'cancel', 'r-10002'])).toMatchObject({ status: 66, out: '' });
+  });
+
+  it('queue boost, hold and release act on the named request, and the list says so', async () => {
+    const { cli, target } = await served();
+    expect(await cli.run(['queue', 'hold', 'r-10003'])).toMatchObject({ status: 0, err: '' });
+    expect((await cli.run(['queue', 'list'])).out).toMatch(/^r-10003 +held /m);
+    expect(await cli.run(['queue', 'release', 'r-10003'])).toMatchObject({ status: 0, err: '' });
+    expect((await cli.run(['queue', 'boost', 'r-10003'])).out).toContain('r-10003 is next');
+    expect(target.calls.map((call) => call.name)).toEqual(['queue.hold', 'queue.get', 'queue.release', 'queue.boost']);
+    for (const act of ['boost', 'hold', 'release'])
+      expect(await cli.run(['queue', act, 'r-10001'])).toMatchObject({ status: 66, out: '' });
   });
 
   it('earnings adds up what the ledger has in whole local days', async () => {
