@@ -203,6 +203,23 @@ test('with "disk" answers outlive a restart, and its files show neither prompt n
   expect(rig.backend.chats).toHaveLength(2);
 });
 
+test('changed settings hold from the next request on, except the server, which only the owner at the computer changes', async () => {
+  const { rig, client } = await start('');
+  await ask(client);
+  await settled(rig, 1);
+  await rig.call('config.set', { values: [{ key: 'cache.enabled', value: false }] });
+  await ask(client);
+  expect(rig.backend.chats).toHaveLength(2);
+  await rig.call('config.set', { values: [{ key: 'cache.enabled', value: true }] });
+  await ask(client);
+  await settled(rig, 2);
+  await rig.call('config.set', { values: [{ key: 'cache.hit_price_multiplier', value: '0' }] });
+  expect((await ask(client)).totalCostWei).toBe(0n);
+  expect(rig.backend.chats).toHaveLength(3);
+  const server = [{ key: 'cache.redis.url', value: 'redis://10.0.0.1:6379' }];
+  await expect(rig.call('config.set', { values: server })).rejects.toMatchObject({ code: 'CONTROL_DOOR_KEY' });
+});
+
 describe('with "redis"', () => {
   const lines = (redis: TestRedis, more = '') =>
     `backend = "redis"\n${more}\n[cache.redis]\nurl = "${redis.url}"\nprefix = "my:answers:"`;

@@ -123,8 +123,10 @@ export class KeptAnswers implements Startable {
 
   async #write(name: string, entry: CacheEntry): Promise<void> {
     const place = this.#place;
-    const bytes = place?.codec.encode(name, entry);
-    const isRightSize = bytes !== undefined && bytes.length <= this.#settings.maxEntryBytes;
+    const { maxEntryBytes } = this.#settings;
+    // A character takes a byte at least: what is too large already is not encrypted first.
+    const bytes = entry.completion.content.length <= maxEntryBytes ? place?.codec.encode(name, entry) : undefined;
+    const isRightSize = bytes !== undefined && bytes.length <= maxEntryBytes;
     const isStored = isRightSize && (await place?.store.set(name, bytes)) === true;
     this.#modules.tally.add(isStored ? 'stored' : 'dropped');
   }
