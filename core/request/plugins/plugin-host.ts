@@ -33,6 +33,8 @@ export class PluginHost implements Startable {
   readonly #options: HostOptions;
   #settings: readonly PluginSettings[];
   #plugins: readonly SupervisedPlugin[] = [];
+  /** Those that are being loaded. */
+  #loading: readonly SupervisedPlugin[] = [];
   #detach: (() => void)[] = [];
   #isRunning = false;
   /** Changes follow each other. */
@@ -67,6 +69,8 @@ export class PluginHost implements Startable {
 
   async stop(): Promise<void> {
     this.#isRunning = false;
+    // Their loading would be waited for otherwise.
+    for (const plugin of this.#loading) plugin.stop();
     await this.#turn;
     for (const undo of this.#detach.splice(0)) undo();
     for (const plugin of this.#plugins) plugin.stop();
@@ -93,7 +97,10 @@ export class PluginHost implements Startable {
 
   #change(settings: readonly PluginSettings[]): Promise<unknown[]> {
     const change = this.#turn.then(() => this.#apply(settings));
-    this.#turn = change.then(() => {});
+    this.#turn = change.then(
+      () => {},
+      () => {},
+    );
     return change;
   }
 
@@ -113,7 +120,9 @@ export class PluginHost implements Startable {
     });
     // Those that are replaced serve until then, and the change is made at once: no request finds a filter missing that
     // is there before and after.
+    this.#loading = fresh;
     const failures = await Promise.all(fresh.map((plugin) => this.#load(plugin, isOpen)));
+    this.#loading = [];
     for (const undo of this.#detach.splice(0)) undo();
     this.#plugins = plugins;
     this.#detach = plugins.map((plugin) => this.#modules.hooks.attach(plugin));

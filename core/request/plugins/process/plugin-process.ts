@@ -130,6 +130,7 @@ export class PluginProcess {
         failed: (code) => end(() => reject(this.#error('PLUGIN_FAILED', { hook, code }))),
         gone: (problem) => end(() => reject(problem)),
       });
+      this.#logs.addCall();
       this.#send({ type: 'call', id, facts, ...subject } as CallMessage);
     });
   }

@@ -171,7 +171,7 @@ describe('a hostile plugin', () => {
     const { accept, lines, until } = await startPlugins([pluginSettings(file)]);
     await expectCode(accept(), 'PLUGIN_UNAVAILABLE');
     await until(({ problem }) => problem?.code === 'PLUGIN_MISBEHAVED');
-    expect(lines.filter(({ message }) => message === 'Plugin').length).toBeLessThanOrEqual(50);
+    expect(lines.filter(({ message }) => message === 'Plugin').length).toBeLessThan(500);
   });
 
   it('that never settles costs a request its time limit and nothing else', async () => {

@@ -131,6 +131,16 @@ describe('a plugin in a process of its own', () => {
     await expect.poll(() => isAlive(processId)).toBe(false);
   });
 
+  it('ends with the host also while it is being loaded', async () => {
+    const { host, hooks } = await startPlugins([]);
+    host.configure([pluginSettings(writePlugin('await new Promise(() => {});'))]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const beganMs = performance.now();
+    await host.stop();
+    expect(performance.now() - beganMs).toBeLessThan(5000);
+    expect(hooks.plugins()).toEqual([]);
+  });
+
   it('is loaded anew when its entry changes, while the others go on', async () => {
     const path = writePlugin(rejectLong);
     const first = pluginSettings(path, { name: 'first', config: { limit: 5 } });
