@@ -102,6 +102,8 @@ describe('situations', () => {
       .toBe(4);
     await picture('overview--demo');
     expect(await accessibilityProblems()).toEqual([]);
+    await visit('settings');
+    await mocked.window.getByText('The demo has no settings of its own').waitFor();
     await mocked.window.getByRole('button', { name: 'Leave demo' }).click();
     await mocked.window.getByText('Demo: nothing here is real.').waitFor({ state: 'detached' });
   });

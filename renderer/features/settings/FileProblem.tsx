@@ -6,7 +6,6 @@ import styles from './settings.module.css';
 /** What is wrong with the file as it is now, line by line, and what it leaves out. */
 export function FileProblem({ view }: { readonly view: ConfigView }) {
   const { problem, warnings, file } = view;
-  if (problem === null && warnings.length === 0 && file !== null) return null;
   return (
     <>
       {file === null && (

@@ -1,4 +1,5 @@
 import { FileCog, RotateCw } from 'lucide-react';
+import type { ConfigView } from '../../../core/control/schemas/config.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
@@ -12,7 +13,8 @@ import { SettingsList } from './SettingsList.tsx';
 
 /** Every key of the configuration file. */
 export function SettingsScreen() {
-  const { view, error, restarting, failed } = useApp((state) => ({
+  const { view, error, restarting, failed, demo } = useApp((state) => ({
+    demo: state.shell?.demo ?? false,
     failed: state.shell?.host.state === 'failed',
     view: state.config.value,
     error: state.config.error,
@@ -24,7 +26,7 @@ export function SettingsScreen() {
     <>
       <ScreenHead
         title="Settings"
-        sentence={view === null ? 'Everything that can be set, with its default.' : sentenceOf(settingCounts(view))}
+        sentence={sentenceOf(view)}
         actions={
           view !== null &&
           view.file !== null && (
@@ -59,6 +61,15 @@ export function SettingsScreen() {
             <Skeleton label="the settings" />
           )}
         </Panel>
+      ) : view.keys.length === 0 ? (
+        <Panel title="Settings of the executor">
+          <Empty
+            title={demo ? 'The demo has no settings of its own' : 'This executor has no settings to show'}
+            text={
+              demo ? 'Leave the demo to see yours; nothing of them has changed.' : 'A program made it without a file.'
+            }
+          />
+        </Panel>
       ) : (
         <>
           <FileProblem view={view} />
@@ -69,7 +80,9 @@ export function SettingsScreen() {
   );
 }
 
-function sentenceOf({ all, changed, restart }: ReturnType<typeof settingCounts>): string {
+function sentenceOf(view: ConfigView | null): string {
+  if (view === null || view.keys.length === 0) return 'Everything that can be set, with its default.';
+  const { all, changed, restart } = settingCounts(view);
   const differ =
     changed === 0
       ? `All ${formatCount(all)} settings have their default.`

@@ -24,7 +24,8 @@ Object.assign(globalThis, { mocked });
 const launchFake = (demo: boolean) => async (): Promise<LaunchedExecutor> => {
   if (!demo && mocked.next === 'failed') throw new ExecutorError('NETWORK_PORT_TAKEN', { port: 4001 });
   const scene = scenes[mocked.next === 'failed' ? 'serving' : mocked.next](Date.now());
-  mocked.control = createFakeControlTarget({ scene: { ...scene, status: { ...scene.status, demo } } });
+  const config = demo ? { ...scene.config, file: null, sections: [], keys: [] } : scene.config;
+  mocked.control = createFakeControlTarget({ scene: { ...scene, config, status: { ...scene.status, demo } } });
   let end = () => {};
   const stopped = new Promise<void>((resolve) => {
     end = resolve;
