@@ -102,7 +102,7 @@ describe('ContentFilter', () => {
     const hostile = Array.from({ length: 1 << 17 }, (_, i) => ((i * 7919) % 13 < 6 ? 'a' : 'b')).join('');
     expect(await Promise.all([check(`${hostile}cx`), check(around(''))])).toEqual(['passed', 'passed']);
     delays.disable();
-    expect(delays.max / 1e6).toBeLessThan(100);
+    expect(delays.max / 1e6).toBeLessThan(300);
   });
 
   it('refuses more than it can look through in time, and goes on with the next', async () => {
