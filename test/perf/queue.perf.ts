@@ -40,6 +40,8 @@ async function mean(rounds: number, measure: () => Promise<Figures>): Promise<Fi
 }
 
 function compare(few: Figures, many: Figures) {
-  const ratio = Object.fromEntries(Object.keys(few).map((name) => [name, (many[name] ?? 0) / (few[name] ?? 1)]));
+  // A small run may be over before the system has counted anything.
+  const ratioOf = (name: string) => (many[name] ?? 0) / Math.max(few[name] ?? 0, 0.01);
+  const ratio = Object.fromEntries(Object.keys(few).map((name) => [name, ratioOf(name)]));
   return { few, many, ratio };
 }

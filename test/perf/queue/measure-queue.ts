@@ -18,7 +18,7 @@ export async function measureQueue(strategy: string, waiting: number): Promise<C
   const ids = some.map(String);
   const position = timed(operations, (index) => queue.position(ids[index] ?? ''));
   const expectedWait = timed(operations, (index) => queue.expectedWaitMs(ids[index] ?? ''));
-  const enter = timed(operations, (index) => queue.enter(ticketOf(waiting + 1 + index)));
+  const enter = timed(operations, (index) => places.push(queue.enter(ticketOf(waiting + 1 + index))));
   assertThat(queue.waitingCount === waiting + operations, `${waiting + operations} requests wait`);
   // Every so many of the line: those that leave come from all of its parts.
   const apart = Math.floor(waiting / operations);
