@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { count } from './common.ts';
 
 const ruleCount = z.strictObject({ rule: z.string(), count });
-export type RuleCount = z.infer<typeof ruleCount>;
 
 /** How requests ended since the start, and which rules of the owner kept some out. */
 export const admission = z.strictObject({
