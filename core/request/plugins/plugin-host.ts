@@ -113,7 +113,8 @@ export class PluginHost implements Startable {
     const fresh: SupervisedPlugin[] = [];
     const plugins = settings.map((entry) => {
       const same = before.find((plugin) => isDeepStrictEqual(plugin.settings, entry));
-      if (same !== undefined && !isOpen) return same;
+      // One that was refused is looked at again: that may be why the owner has changed something.
+      if (same !== undefined && !isOpen && same.view().state !== 'refused') return same;
       const plugin = new SupervisedPlugin(this.#modules, { ...this.#options, settings: entry });
       fresh.push(plugin);
       return plugin;

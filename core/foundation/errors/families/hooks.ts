@@ -77,7 +77,7 @@ export const hookErrors = {
   PLUGIN_MISSING: own('The file of a plugin is not there.', 'Check path in [[plugins]].', { exitStatus: 78 }),
   PLUGIN_UNTRUSTED: own(
     'A plugin is not loaded, because its files or the configuration cannot be trusted.',
-    'Give it a folder of its own that nobody else may write: chmod -R go-w, and no links that lead out of it.',
+    'Give it a folder of its own that nobody else may write: chmod -R go-w, no links that lead out of it. Then start the executor again.',
     { exitStatus: 78 },
   ),
   PLUGIN_RUNNER_MISSING: own('The program that plugins run in is missing.', 'Install the executor again.', {

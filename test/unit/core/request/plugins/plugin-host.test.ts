@@ -209,6 +209,18 @@ describe('what is not loaded', () => {
     expect(host.problems()[0]?.details).toMatchObject({ because: 'PLUGIN_UNTRUSTED', plugin: 'p' });
     await expectCode(accept('short'), 'PLUGIN_UNAVAILABLE');
   });
+
+  it('is looked at again when the settings are given anew', async () => {
+    const file = writePlugin(rejectLong);
+    chmodSync(file, 0o666);
+    const settings = [pluginSettings(file, { config: { limit: 5 } })];
+    const { accept, host, until, view } = await startPlugins(settings);
+    expect(view().state).toBe('refused');
+    chmodSync(file, 0o644);
+    host.configure(settings);
+    await until(({ state }) => state === 'running');
+    await accept('short');
+  });
 });
 
 function writableFile(): string {
