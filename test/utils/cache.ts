@@ -92,6 +92,8 @@ export interface CacheRig {
   generate(change?: Partial<CacheQuestion>, completion?: Partial<Completion>): Promise<void>;
   /** Settles when so many answers were stored or dropped since the start. */
   stored(count: number): Promise<void>;
+  /** Settles when the store is open. */
+  ready(): Promise<void>;
   /** How the lease of a question is named. */
   kind(change?: Partial<CacheQuestion>): Promise<CacheLease['kind']>;
 }
@@ -137,6 +139,9 @@ export async function startCache(
         if (stored + dropped >= count) return;
         await new Promise(setImmediate);
       }
+    },
+    async ready() {
+      while ((await cache.view()).state !== 'ready') await new Promise(setImmediate);
     },
     async kind(change = {}) {
       const lease = await rig.ask(change);

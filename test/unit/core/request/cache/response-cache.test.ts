@@ -148,10 +148,10 @@ describe('ResponseCache', () => {
   });
 
   it('goes to another place when the owner names one', async () => {
-    const { generate, kind, cache } = await startCache();
+    const { generate, kind, cache, ready } = await startCache();
     await generate();
     cache.configure({ ...cacheSettings, backend: 'disk' });
-    await expect.poll(async () => (await cache.view()).state).toBe('ready');
+    await ready();
     expect(await kind()).toBe('lead');
     await generate();
     expect(await kind()).toBe('hit');
