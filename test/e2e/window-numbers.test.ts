@@ -161,9 +161,10 @@ describe('after real requests, the window shows what the ledger file holds', () 
     const all = query<Row>('SELECT * FROM entries ORDER BY seq DESC');
     await expect.poll(() => panel('Requests').locator('tbody tr').count()).toBe(all.length);
     for (const [index, row] of all.entries()) {
-      const [, id, model, , inbound, outbound, charge, state] = await cells('Requests', index);
+      const [, id, model, , source, inbound, outbound, charge, state] = await cells('Requests', index);
       expect([id?.slice(0, 10), model, state]).toEqual([row.id.slice(0, 10), row.model, row.state]);
       if (row.state !== 'accrued') continue;
+      expect(source).toBe('Program');
       expect([inbound, outbound]).toEqual([count(row.inbound_tokens), count(row.outbound_tokens)]);
       expect(charge).toBe(nineDecimals(BigInt(row.charge_wei ?? '0')));
     }
@@ -211,7 +212,7 @@ describe('after real requests, the window shows what the ledger file holds', () 
     expect(newest?.outbound_price_wei).toBe(parseEth('0.00075').toString());
     await visit('earnings');
     await expect
-      .poll(async () => (await cells('Requests', 0))[6])
+      .poll(async () => (await cells('Requests', 0))[7])
       .toBe(nineDecimals(BigInt(newest?.charge_wei ?? '0')));
   });
 });
