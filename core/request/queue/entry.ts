@@ -1,8 +1,8 @@
 import type { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Group } from '../batching/index.ts';
 import type { Lane, QueueTicket } from './interface.ts';
-import type { LaneLine } from './lane-line.ts';
-import type { TreeNode } from './ordered-tree.ts';
+import type { LaneLine } from './lanes/lane-line.ts';
+import type { TreeNode } from './lanes/ordered-tree.ts';
 
 /** One request in the queue, from entering to leaving. */
 export class Entry {

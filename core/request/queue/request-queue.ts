@@ -16,7 +16,7 @@ import {
   type QueueTicket,
   type QueueUsage,
 } from './interface.ts';
-import { LaneSet } from './lane-set.ts';
+import { LaneSet } from './lanes/lane-set.ts';
 import { ServiceTimes } from './service-times.ts';
 
 /**

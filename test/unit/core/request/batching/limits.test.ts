@@ -70,6 +70,20 @@ describe('the limits of a model', () => {
   });
 });
 
+describe('a model that rests', () => {
+  it('is woken for who came after other settings, too', async () => {
+    const { clock, queue, enter, finish, started } = setUp({ maxTokensPerSecond: 50 });
+    await enter('m1');
+    await finish('m1', answered(500));
+    queue.configure({ maxConcurrent: 3 });
+    await enter('m2');
+    clock.advance(10_000);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(started).toEqual(['m1', 'm2']);
+  });
+});
+
 describe('the size of a batch', () => {
   it('is at most max_batch_size for each model with batching, and does not count without', async () => {
     const on = setUp({}, { enabled: true, max_batch_size: 2 });
@@ -131,6 +145,19 @@ describe('the size of a batch', () => {
     const settled = await sizeAfter(400, (running) => 180 * running);
     expect(settled).toBe(5);
     expect(await sizeAfter(400, (running) => 180 * running, { target_latency_ms: 600 })).toBe(3);
+  });
+
+  it('does not grow while fewer requests come than fit', async () => {
+    const { queue, enter, finish, started } = setUp({}, adaptive);
+    let serial = 0;
+    for (; serial < 8; serial += 1) await enter(String(serial));
+    for (let index = 0; index < 8; index += 1) await finish(started[index] ?? '', answered(1, 60_000));
+    for (let index = 0; index < 50; index += 1) {
+      await enter(String(serial++));
+      await finish(started.at(-1) ?? '', answered(1, 1));
+    }
+    for (let index = 0; index < 8; index += 1) await enter(String(serial++));
+    expect(queue.runningCount).toBe(2);
   });
 
   it('grows again when answers are quick', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueModules } from '../../../../../core/request/index.ts';
 import { createManualClock } from '../../../../utils/manual-clock.ts';
-import { buildQueue } from '../../../../utils/queue.ts';
+import { buildQueue, limitsOf } from '../../../../utils/queue.ts';
 import { driveQueue } from '../../../../utils/queue-driver.ts';
 
 type Keys = Readonly<Record<string, unknown>>;
@@ -83,6 +83,37 @@ describe('batching', () => {
     // b2 was passed as long as b1: both go now, though a4 and a5 wait.
     await finish('b1');
     expect(started).toEqual(['a1', 'a2', 'a3', 'b1', 'b2']);
+  });
+
+  it('counts how long a request was passed also while another one was first', async () => {
+    const { clock, enterAll, finish, abandon, started } = setUp({ enabled: true, batch_timeout_ms: 400 });
+    await enterAll('a1', 'b1', 'b2', 'a2', 'a3', 'a4');
+    await finish('a1');
+    await abandon('b1');
+    clock.advance(399);
+    await finish('a2');
+    clock.advance(1);
+    await finish('a3');
+    expect(started).toEqual(['a1', 'a2', 'a3', 'b2']);
+  });
+
+  it('lets a high lane be passed no longer by older requests of a low one', async () => {
+    const options = { priority: { enabled: true } };
+    const { clock, enter, finish, started } = setUp({ enabled: true, batch_timeout_ms: 400 }, options);
+    for (const id of ['a1', 'a2', 'a3', 'a4']) await enter(id, { model: 'a', lane: 'low' });
+    await enter('b1', { model: 'b', lane: 'high' });
+    await finish('a1');
+    clock.advance(400);
+    await finish('a2');
+    expect(started).toEqual(['a1', 'a2', 'b1']);
+  });
+
+  it('never goes above the limits of the model that is served', async () => {
+    const limits = limitsOf('a', { maxConcurrentRequests: 1 });
+    const { enterAll, finish, started } = setUp({ enabled: true }, { slots: 2, models: { limits } });
+    await enterAll('c1', 'a1', 'a2', 'b1');
+    await finish('c1');
+    expect(started).toEqual(['c1', 'a1', 'b1']);
   });
 
   it('lets the operator’s choice go before the model that is served', async () => {

@@ -64,6 +64,17 @@ describe('a queue with new settings', () => {
     expect((await drain()).at(-1)).toBe('9');
   });
 
+  it('measures all prices by the highest one, also those that came before it', async () => {
+    const { clock, queue, enter, drain } = setUp();
+    await enter('run');
+    for (const wei of [1n, 9n]) {
+      await enter(String(wei), { quote: { inboundPriceWei: wei, outboundPriceWei: wei } });
+      clock.advance(1000);
+    }
+    queue.configure({ priority: priority({ strategy: 'price_weighted' }) });
+    expect(await drain()).toEqual(['run', '9', '1']);
+  });
+
   it('lets a new timeout_ms count from arrival', async () => {
     const { clock, queue, enter, refused } = setUp();
     await enter('run');

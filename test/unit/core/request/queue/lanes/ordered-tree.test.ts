@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OrderedTree, TreeNode } from '../../../../../core/request/queue/ordered-tree.ts';
+import { OrderedTree, TreeNode } from '../../../../../../core/request/queue/lanes/ordered-tree.ts';
 
 type Node = TreeNode<number>;
 

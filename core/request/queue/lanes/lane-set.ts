@@ -1,7 +1,7 @@
-import type { Group } from '../batching/index.ts';
-import type { PrioritySettings } from './config.ts';
-import type { Entry } from './entry.ts';
-import { type Lane, lanes } from './interface.ts';
+import type { Group } from '../../batching/index.ts';
+import type { PrioritySettings } from '../config.ts';
+import type { Entry } from '../entry.ts';
+import { type Lane, lanes } from '../interface.ts';
 import { LaneLine } from './lane-line.ts';
 import { type OrderRule, orderRules, PriceScale, priceOf } from './order-rule.ts';
 

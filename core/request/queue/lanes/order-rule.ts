@@ -1,5 +1,5 @@
-import type { PrioritySettings, QueueStrategy } from './config.ts';
-import type { Entry } from './entry.ts';
+import type { PrioritySettings, QueueStrategy } from '../config.ts';
+import type { Entry } from '../entry.ts';
 
 /** The order of one lane. A request's key is found once, when it enters, so that the order is kept without sorting. */
 export interface OrderRule {

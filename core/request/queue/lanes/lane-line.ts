@@ -1,5 +1,5 @@
-import type { Group } from '../batching/index.ts';
-import type { Entry } from './entry.ts';
+import type { Group } from '../../batching/index.ts';
+import type { Entry } from '../entry.ts';
 import { OrderedTree, TreeNode } from './ordered-tree.ts';
 
 /** The requests of one group within a line. */
