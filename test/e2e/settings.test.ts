@@ -91,6 +91,8 @@ describe('the list of settings', () => {
   });
 
   it('is accessible and unclipped when a field is wrong, also in the smallest window', async () => {
+    await search().fill('max_queue_size');
+    await expect.poll(() => rows().count()).toBe(1);
     const field = row('request_handling.max_queue_size').locator('input');
     await field.fill('many');
     await press('Enter');
