@@ -67,12 +67,13 @@ describe('a queue with new settings', () => {
   it('measures all prices by the highest one, also those that came before it', async () => {
     const { clock, queue, enter, drain } = setUp();
     await enter('run');
-    for (const wei of [1n, 9n]) {
+    for (const wei of [8n, 9n]) {
       await enter(String(wei), { quote: { inboundPriceWei: wei, outboundPriceWei: wei } });
-      clock.advance(1000);
+      clock.advance(5000);
     }
     queue.configure({ priority: priority({ strategy: 'price_weighted' }) });
-    expect(await drain()).toEqual(['run', '9', '1']);
+    // A ninth of the highest price is worth less than the five seconds between them.
+    expect(await drain()).toEqual(['run', '8', '9']);
   });
 
   it('lets a new timeout_ms count from arrival', async () => {
