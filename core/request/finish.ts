@@ -37,7 +37,7 @@ export function reportFinished(
     // The cause of other families may quote a peer or a backend, and so a prompt: only our own faults are logged whole.
     const ours = /^(?:INTERNAL|LEDGER|SIGNING)_/.test(error.code);
     const { level } = errorTable[error.code];
-    logger[level]('Request not served', { ...line, code: error.code, ...error.details }, ours ? error : undefined);
+    logger[level]('Request not served', { ...line, ...error.details, code: error.code }, ours ? error : undefined);
   } else {
     logger.info('Request served', { ...line, chargeWei });
   }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { LogContext, Logger } from '../../core/foundation/logger.ts';
 import { systemRandom } from '../../core/foundation/random.ts';
 import { type Identity, randomIdentity } from '../../core/identity/index.ts';
 import type { Completion } from '../../core/inference/backends/index.ts';
@@ -11,6 +10,7 @@ import {
   type ResponseCacheModules,
 } from '../../core/request/cache/index.ts';
 import type { CacheLease, CacheQuestion } from '../../core/request/index.ts';
+import { keepingLogger, type LoggedLine } from './keeping-logger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -57,29 +57,6 @@ export const cachedCompletion: Completion = {
   timeToFirstTokenMs: 5,
   durationMs: 50,
 };
-
-/** One line that was logged. */
-export interface LoggedLine {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly context: LogContext;
-}
-
-/** A logger that keeps its lines. */
-export function keepingLogger(lines: LoggedLine[]): Logger {
-  const keep =
-    (level: LoggedLine['level']) =>
-    (message: string, context: LogContext = {}) =>
-      void lines.push({ level, message, context });
-  const logger: Logger = {
-    debug: keep('debug'),
-    info: keep('info'),
-    warn: keep('warn'),
-    error: keep('error'),
-    child: () => logger,
-  };
-  return logger;
-}
 
 /** A cache with everything that a test wants to look at. */
 export interface CacheRig {

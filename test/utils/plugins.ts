@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../core/foundation/clock.ts';
-import { type LogContext, type Logger, silentLogger } from '../../core/foundation/logger.ts';
 import { Hooks, type PluginView } from '../../core/request/hooks/index.ts';
 import { NodePluginLauncher, PluginHost, type PluginSettings } from '../../core/request/plugins/index.ts';
 import { buildCompletion, buildHookedRequest } from './hooks.ts';
+import { keepingLogger, type LoggedLine } from './keeping-logger.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** Writes a module into a folder of its own. @returns Its file. */
@@ -19,12 +19,6 @@ export function writePlugin(code: string, folder = join(tempFolder(), 'plugin'))
 /** Settings of a plugin with this module. */
 export function pluginSettings(path: string, change: Partial<PluginSettings> = {}): PluginSettings {
   return { name: 'p', path, config: {}, timeoutMs: 2000, memoryMb: 256, onFailure: 'closed', ...change };
-}
-
-/** A line of the log. */
-export interface LoggedLine {
-  readonly message: string;
-  readonly context: LogContext;
 }
 
 /** Plugins in real processes, behind the hooks of a request path. They end with the test. */
@@ -47,7 +41,7 @@ export async function startPlugins(
   options: { configFile?: string | null; secrets?: readonly string[]; loadLimitMs?: number } = {},
 ): Promise<PluginRig> {
   const lines: LoggedLine[] = [];
-  const logger = recordingLogger(lines);
+  const logger = keepingLogger(lines);
   const hooks = new Hooks({ clock: systemClock, logger });
   const { configFile = null, secrets = [], ...limits } = options;
   const launcher = new NodePluginLauncher();
@@ -83,17 +77,5 @@ export async function startPlugins(
         },
         { timeout: 15_000, interval: 20 },
       ),
-  };
-}
-
-function recordingLogger(lines: LoggedLine[], bound: LogContext = {}): Logger {
-  const write = (message: string, context: LogContext = {}) =>
-    void lines.push({ message, context: { ...bound, ...context } });
-  return {
-    ...silentLogger,
-    info: write,
-    warn: write,
-    error: write,
-    child: (context) => recordingLogger(lines, { ...bound, ...context }),
   };
 }

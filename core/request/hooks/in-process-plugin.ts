@@ -120,7 +120,7 @@ export class InProcessPlugin implements PluginPort {
     if (!isTimeout && !isExecutorError(error, 'PLUGIN_FAILED')) return 'stopped';
     this.#counts[isTimeout ? 'timedOut' : 'failed'] += 1;
     this.#problem = { code: error.code, details: error.details, atMs: this.#clock.nowMs() };
-    this.#logger.warn('A plugin failed', { code: error.code, ...error.details });
+    this.#logger.warn('A plugin failed', { ...error.details, code: error.code });
     return 'failed';
   }
 }

@@ -127,7 +127,7 @@ export class PluginProcess {
       signal?.addEventListener('abort', onAbort, { once: true });
       const id = this.#calls.begin(facts, {
         done: (done) => end(() => resolve(done)),
-        failed: (code) => end(() => reject(this.#error('PLUGIN_FAILED', { hook, code }))),
+        failed: (thrown) => end(() => reject(this.#error('PLUGIN_FAILED', { hook, thrown }))),
         gone: (problem) => end(() => reject(problem)),
       });
       this.#logs.addCall();

@@ -33,7 +33,7 @@ export class PluginRecord {
     this.#counts[isTimeout ? 'timedOut' : 'failed'] += 1;
     if (!isTimeout && !isExecutorError(error, 'PLUGIN_FAILED')) return;
     this.note(error);
-    this.#logger.warn('A plugin failed', { code: error.code, ...error.details });
+    this.#logger.warn('A plugin failed', { ...error.details, code: error.code });
   }
 
   note({ code, details }: ExecutorError): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
 import type { CacheStore, StoreLimits } from '../../../../../core/request/cache/index.ts';
 import { GuardedStore } from '../../../../../core/request/cache/keeping/guarded-store.ts';
-import { keepingLogger, type LoggedLine } from '../../../../utils/cache.ts';
+import { keepingLogger, type LoggedLine } from '../../../../utils/keeping-logger.ts';
 import { createManualClock } from '../../../../utils/manual-clock.ts';
 
 const limits: StoreLimits = { maxBytes: 1000, maxEntryBytes: 100, ttlMs: 1000 };

@@ -52,7 +52,11 @@ describe('a plugin in a process of its own', () => {
     const told = JSON.stringify([refused.toObject(), failed.toObject(), lines]);
     expect(told).not.toContain('my secret');
     expect(told).not.toContain('throw me');
-    expect(failed.details).toEqual({ plugin: 'p', hook: 'onRequest', code: 'Error' });
+    expect(failed.details).toEqual({ plugin: 'p', hook: 'onRequest', thrown: 'Error' });
+    expect(lines.find(({ message }) => message === 'A plugin failed')?.context).toEqual({
+      ...failed.details,
+      code: 'PLUGIN_FAILED',
+    });
   });
 
   it('is called with the same shapes as a registered object, in the order of the path', async () => {
