@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue, ConfigView, Problem } from '../../control/index.ts';
 import {
+  type ConfigProblem,
   type ConfigSnapshot,
   checkConfigText,
   diffConfig,
   type ExecutorConfig,
+  formatConfigProblem,
   parseKeyPath,
   readConfigText,
   requireAvailable,
@@ -12,7 +14,7 @@ import {
   sectionList,
   settingFacts,
 } from '../../foundation/config/index.ts';
-import { ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
+import { type ErrorDetails, ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { problemOf } from '../state.ts';
 import { configKeyView } from './config-view.ts';
@@ -205,7 +207,7 @@ export class LiveConfig {
     if (isDeepStrictEqual(problem, this.#problem)) return;
     this.#problem = problem;
     this.#revision++;
-    this.#modules.logger.warn('the changed configuration is ignored', {}, error);
+    this.#modules.logger.warn('the changed configuration is ignored', { ...reasonOf(error), code: error.code });
     this.#modules.onChange();
   }
 
@@ -214,6 +216,13 @@ export class LiveConfig {
     this.#turn = next.catch(() => {});
     return next;
   }
+}
+
+/** What the log says of it: problems of the file as sentences, as the check of the command line tells them. */
+function reasonOf({ code, details }: ExecutorError): ErrorDetails {
+  if (code !== 'CONFIG_INVALID_IGNORED') return details;
+  const problems = details.problems as unknown as readonly ConfigProblem[];
+  return { problems: problems.map(formatConfigProblem) };
 }
 
 function factsOf(key: string) {

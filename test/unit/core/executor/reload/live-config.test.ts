@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LiveConfig } from '../../../../../core/executor/reload/index.ts';
 import { type ConfigFlags, type ExecutorConfig, loadConfig } from '../../../../../core/foundation/config/index.ts';
-import { silentLogger } from '../../../../../core/foundation/logger.ts';
 import { expectCode } from '../../../../utils/expect-code.ts';
+import { keepingLogger, type LoggedLine } from '../../../../utils/keeping-logger.ts';
 import { tempFolder } from '../../../../utils/temp-folder.ts';
 
 const start = `# mine
@@ -30,12 +30,15 @@ async function setUp({ flags = {}, env = {}, hasFile = true }: Setup = {}) {
   const { config, text, warnings } = await loadConfig({ file: hasFile ? file : null, env: environment, flags });
   const applied: ExecutorConfig[] = [];
   let changes = 0;
+  const lines: LoggedLine[] = [];
+  const logger = keepingLogger(lines);
   const live = new LiveConfig(
-    { logger: silentLogger, apply: (_before, after) => void applied.push(after), onChange: () => void changes++ },
+    { logger, apply: (_before, after) => void applied.push(after), onChange: () => void changes++ },
     { source: { file, text, env: environment, flags }, config, warnings },
   );
   return {
     file,
+    lines,
     live,
     applied,
     changeCount: () => changes,
@@ -85,6 +88,19 @@ describe('a file that changed', () => {
     await write(start.replace('0.0004', '0.0003'));
     expect(live.problems()).toEqual([]);
     expect(applied).toHaveLength(1);
+  });
+
+  it('is told in the log as the check of the command line tells it, without a trace of code', async () => {
+    const { write, lines, file } = await setUp();
+    await write(`${start}base_outbound_price = "a lot"\n`);
+    const sentence = expect.stringContaining(`${file}:8: pricing.base_outbound_price is`);
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        message: 'the changed configuration is ignored',
+        context: { code: 'CONFIG_INVALID_IGNORED', problems: [sentence] },
+      },
+    ]);
   });
 
   it('tells the same problem once', async () => {
@@ -247,7 +263,7 @@ it('tells of every key its default, unit and who gave it', async () => {
 
 it('has nothing to show or save for a configuration that was made by code', async () => {
   const { config } = await loadConfig({ file: null, env: { LLOOM_DATA_DIR: tempFolder() } });
-  const modules = { logger: silentLogger, apply: () => {}, onChange: () => {} };
+  const modules = { logger: keepingLogger([]), apply: () => {}, onChange: () => {} };
   const live = new LiveConfig(modules, { source: null, config, warnings: [] });
   expect(live.view()).toMatchObject({ file: null, keys: [] });
   await live.reload();
