@@ -1,5 +1,13 @@
 import type { ConfigValue } from '../../foundation/config/index.ts';
-import { readSettingText, saveConfigValues, schemaAt, settingFacts } from '../../foundation/config/index.ts';
+import {
+  formatKeyPath,
+  loadConfig,
+  readSettingText,
+  saveConfigValues,
+  schemaAt,
+  settingFacts,
+  unavailableKeys,
+} from '../../foundation/config/index.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import { defineCommand } from '../command.ts';
 import { requireKey } from '../config-key.ts';
@@ -37,7 +45,10 @@ export const configSet = defineCommand<Options>({
     await saveConfigValues(file, { [name]: value }, context.environment.env);
     const reload = settingFacts(path)?.reload ?? 'restart';
     const when = reload === 'now' ? 'A running executor takes it at once.' : 'It acts from the next start on.';
-    return { value: { ok: true, key: name, file, reload }, text: `Saved in ${file}. ${when}` };
+    const { snapshot } = await loadConfig({ file, env: context.environment.env });
+    const available = !unavailableKeys(snapshot).some(({ key }) => key === formatKeyPath(path));
+    const what = available ? when : 'This version does not have what it asks for: "start" refuses it.';
+    return { value: { ok: true, key: name, file, reload, available }, text: `Saved in ${file}. ${what}` };
   },
 });
 

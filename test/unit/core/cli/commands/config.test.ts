@@ -144,6 +144,16 @@ describe('config set', () => {
     expect(out).not.toContain('sk-very-secret');
   });
 
+  it('says that a key does nothing yet', async () => {
+    const cli = cliWith('');
+    const later = await cli.run(['config', 'set', 'blockchain.enabled', 'true']);
+    expect(later.status).toBe(0);
+    expect(later.out).toMatch(/does not have what it asks for: "start" refuses it\.\n$/);
+    expect((await cli.run(['config', 'set', 'blockchain.enabled', 'false', '--json'])).json()).toMatchObject({
+      available: true,
+    });
+  });
+
   it.each([
     ['pricing.base_inbound_price', '2', 78, 'did you write wei?'],
     ['llm_client.max_retries', 'seven', 78, 'is text, not a number'],
