@@ -47,6 +47,8 @@ function switches({ folder, memoryMb }: LaunchSpec, { readable }: Runner): strin
     // SQLite opens files past the permission model.
     ...(has('--no-experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     ...(has('--disable-sigusr1') ? ['--disable-sigusr1'] : []),
+    // V8 writes files past the permission model where a switch says so: after its start none can be changed.
+    '--freeze-flags-after-init',
     `--max-old-space-size=${Math.max(16, memoryMb - runtimeMb)}`,
   ];
 }

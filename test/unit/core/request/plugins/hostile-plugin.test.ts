@@ -76,6 +76,9 @@ describe('a hostile plugin', () => {
       'reach into the runtime': 'process.binding("fs")',
       'open a debugger': 'require("node:inspector").open(0)',
       'end the executor': 'process.kill(process.ppid)',
+      'slow the executor down': 'require("node:os").setPriority(process.ppid, 19)',
+      'let the runtime write files': 'require("node:v8").setFlagsFromString("--trace-turbo")',
+      'the same, imported': '(await import("node:v8")).setFlagsFromString("--trace-turbo")',
       'debug the executor': 'process._debugProcess(process.ppid)',
     };
     const other = {
