@@ -62,10 +62,14 @@ const fromPlugin = z.discriminatedUnion('type', [
     reason: z.int().min(0).max(31).nullable(),
   }),
   z.strictObject({ type: z.literal('failed'), id, code }),
-  z.strictObject({ type: z.literal('log'), id, figures: z.json() }),
+  // Not looked into here: a hostile process may send many, and few get into the log.
+  z.strictObject({ type: z.literal('log'), id, figures: z.unknown() }),
   z.strictObject({ type: z.literal('pong'), id }),
 ]);
 export type FromPlugin = z.infer<typeof fromPlugin>;
+
+/** Longest message of a plugin that is loaded, characters: sixteen figures with their names. */
+export const maxLoadedLength = 2048;
 
 /** Reads a message; null for anything else. */
 export function readFromPlugin(text: string): FromPlugin | null {

@@ -4,7 +4,14 @@ import type { PluginHook, RequestFacts } from '../../hooks/index.ts';
 import type { PluginSettings } from '../config.ts';
 import type { PluginPlace } from '../inspect.ts';
 import type { PluginChannel, PluginLauncher } from '../launch/index.ts';
-import { type CallMessage, type CallSubject, type FromPlugin, readFromPlugin, type ToPlugin } from '../protocol.ts';
+import {
+  type CallMessage,
+  type CallSubject,
+  type FromPlugin,
+  maxLoadedLength,
+  readFromPlugin,
+  type ToPlugin,
+} from '../protocol.ts';
 import { Calls } from './calls.ts';
 import { LogAllowance } from './log-allowance.ts';
 import { Watchdog } from './watchdog.ts';
@@ -64,7 +71,7 @@ export class PluginProcess {
     this.#channel = launcher.launch(
       { folder: place.folder, memoryMb },
       {
-        onText: (text) => this.#take(readFromPlugin(text)),
+        onText: (text) => this.#read(text),
         onOversized: () => this.#end('PLUGIN_MISBEHAVED', { reason: 'a message above 64 KiB' }),
         onEnd: ({ status, signal }) => this.#gone(this.#error('PLUGIN_CRASHED', { status, signal })),
       },
@@ -140,8 +147,14 @@ export class PluginProcess {
     this.#end('PLUGIN_UNAVAILABLE', { reason: 'stopped' });
   }
 
-  #take(message: FromPlugin | null): void {
+  #read(text: string): void {
     if (this.#ended) return;
+    if (!this.#loading && text.length > maxLoadedLength)
+      this.#end('PLUGIN_MISBEHAVED', { reason: 'a message above 2 KiB' });
+    else this.#take(readFromPlugin(text));
+  }
+
+  #take(message: FromPlugin | null): void {
     if (message === null || !this.#accept(message)) {
       this.#end('PLUGIN_MISBEHAVED', { reason: message === null ? 'not a message' : `unasked ${message.type}` });
     }

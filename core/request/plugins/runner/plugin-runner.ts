@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { SignedLlmRequest } from '../../../protocol/index.ts';
-import type { PluginContext, PluginResponse } from '../../hooks/index.ts';
+import type { PluginContext, PluginFigures, PluginResponse } from '../../hooks/index.ts';
 import type { CallMessage, FromPlugin, LoadMessage, RequestText, ResponseText, ToPlugin } from '../protocol.ts';
 import { codeOf, deepFreeze } from './freeze.ts';
 import { type LoadedModule, readModule } from './shape.ts';
@@ -55,7 +55,7 @@ export class PluginRunner {
 
   #run(message: CallMessage, signal: AbortSignal): unknown {
     const plugin = this.#module?.plugin;
-    const log: PluginContext['log'] = (figures) => this.#send({ type: 'log', id: message.id, figures });
+    const log = (figures: unknown) => this.#send({ type: 'log', id: message.id, figures: figuresOf(figures) });
     const context = Object.freeze({ ...message.facts, signal, config: this.#config, log });
     switch (message.hook) {
       case 'onRequest':
@@ -88,6 +88,13 @@ export class PluginRunner {
   #send(message: FromPlugin): void {
     this.#transport.send(JSON.stringify(message));
   }
+}
+
+/** What is short enough to be sent; the executor decides what gets into its log. */
+function figuresOf(figures: unknown): PluginFigures {
+  const isFigure = ([name, value]: [string, unknown]) =>
+    name.length <= 32 && (typeof value === 'number' || typeof value === 'boolean');
+  return Object.fromEntries(Object.entries(Object(figures)).filter(isFigure).slice(0, 16)) as PluginFigures;
 }
 
 /** Gives the numbers of 64 bits back their type. */

@@ -10,7 +10,8 @@ import v8 from 'node:v8';
  * fence, not a wall.
  */
 export function takeAwayReach(): void {
-  for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'binding', '_linkedBinding']) takeAway(process, name);
+  for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'binding', '_linkedBinding'])
+    takeAway(process, name);
   takeAway(os, 'setPriority');
   takeAway(v8, 'setFlagsFromString');
   const connect = Socket.prototype.connect;

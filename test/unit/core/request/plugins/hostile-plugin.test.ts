@@ -177,6 +177,18 @@ describe('a hostile plugin', () => {
     expect(lines.filter(({ message }) => message === 'Plugin').length).toBeLessThan(500);
   });
 
+  it('that floods with large lines is ended before they cost anything', async () => {
+    const file = writePlugin(`
+      import fs from 'node:fs';
+      export function onRequest() {
+        const line = '{"type":"log","id":1,"figures":[' + '{},'.repeat(1000) + '1]}\\n';
+        fs.writeSync(3, line);
+      }`);
+    const { accept, until } = await startPlugins([pluginSettings(file)]);
+    await expectCode(accept(), 'PLUGIN_UNAVAILABLE');
+    await until(({ problem }) => problem?.code === 'PLUGIN_MISBEHAVED');
+  });
+
   it('that never settles costs a request its time limit and nothing else', async () => {
     const file = writePlugin('export const onRequest = () => new Promise(() => {});');
     const { accept, view } = await startPlugins([pluginSettings(file, { timeoutMs: 50 })]);
