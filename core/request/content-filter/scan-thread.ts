@@ -7,12 +7,15 @@ import type { ScanAnswer, ScanWorkerData } from './scan-worker.ts';
 const MAX_WAITING = 64;
 /** Characters of them together: half of what 64 requests of the largest size have. */
 const MAX_WAITING_LENGTH = 32 * 1024 * 1024;
-/** Longest time for one text, milliseconds. The request waits at most 10 s in all. */
+/** Longest time for one text, milliseconds. */
 const TEXT_LIMIT_MS = 5000;
+/** The request waits at most so long in all, milliseconds: a text that is older is nobody's. */
+const WAIT_LIMIT_MS = 10_000;
 const HEAP_LIMIT_MIB = 256;
 
 interface Job {
   readonly text: string;
+  readonly sinceMs: number;
   resolve(index: ScanAnswer): void;
   reject(error: ExecutorError): void;
 }
@@ -40,30 +43,27 @@ export class ScanThread {
    */
   scan(text: string): Promise<ScanAnswer> {
     const full = this.#waiting.length >= MAX_WAITING || this.#waitingLength + text.length > MAX_WAITING_LENGTH;
-    if (full || this.#isClosed) {
-      return Promise.reject(new ExecutorError('CONTENT_FILTER_BUSY', { waiting: this.#waiting.length }));
-    }
+    if (full) return Promise.reject(new ExecutorError('CONTENT_FILTER_BUSY', { waiting: this.#waiting.length }));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ text, resolve, reject });
+      this.#waiting.push({ text, sinceMs: this.#clock.monotonicMs(), resolve, reject });
       this.#waitingLength += text.length;
       if (this.#current === null) this.#next();
     });
   }
 
-  /** Takes no more texts; ends the thread when those that wait are done. */
+  /** Ends the thread whenever no text waits: a request that began with these patterns may still have its second one. */
   close(): void {
     this.#isClosed = true;
     if (this.#current === null) this.#endWorker();
   }
 
   #next(): void {
-    const job = this.#waiting.shift();
-    this.#current = job ?? null;
-    if (job === undefined) {
+    const job = this.#take();
+    this.#current = job;
+    if (job === null) {
       if (this.#isClosed) this.#endWorker();
       return;
     }
-    this.#waitingLength -= job.text.length;
     this.#cancelLimit = this.#clock.setTimer(() => this.#fail('timeout'), TEXT_LIMIT_MS);
     this.#ready().then(
       (worker) => {
@@ -71,6 +71,17 @@ export class ScanThread {
       },
       () => this.#fail('start'),
     );
+  }
+
+  /** The next text that somebody still waits for. */
+  #take(): Job | null {
+    for (let job = this.#waiting.shift(); job; job = this.#waiting.shift()) {
+      this.#waitingLength -= job.text.length;
+      const waitedMs = this.#clock.monotonicMs() - job.sinceMs;
+      if (waitedMs < WAIT_LIMIT_MS) return job;
+      job.reject(new ExecutorError('CONTENT_FILTER_BUSY', { waitedMs }));
+    }
+    return null;
   }
 
   async #ready(): Promise<Worker> {

@@ -94,6 +94,13 @@ describe('ContentFilter', () => {
     expect(await check('two words')).toBe('passed');
   });
 
+  it('refuses no request for new settings that come between its system prompt and its prompt', async () => {
+    const { filter, check } = setUp();
+    const underWay = [check(around('a malicious pattern'), around('')), check(around(''), around(''))];
+    filter.configure({ ...plain, blockPatterns: ['words'] });
+    expect(await Promise.all(underWay)).toEqual(['CONTENT_BLOCKED_PROMPT', 'passed']);
+  });
+
   it('keeps the event loop free while it looks through megabytes', async () => {
     const { check } = setUp({ blockPatterns: ['(a|b)*a(a|b){100}c$', 'malicious.*pattern'] });
     await check(around(''));

@@ -30,11 +30,25 @@ describe('ScanThread', () => {
     expect(clock.timerCount).toBe(0);
   });
 
-  it('ends the texts that wait before it closes, and takes no more', async () => {
+  it('ends the texts that wait before it closes, and the second text of a request after that', async () => {
     const thread = startThread(['x']);
     const scans = [thread.scan('x'), thread.scan('y')];
     thread.close();
     expect(await Promise.all(scans)).toEqual([0, null]);
-    await expect(thread.scan('x')).rejects.toMatchObject({ code: 'CONTENT_FILTER_BUSY' });
+    expect(await Promise.all([thread.scan('x'), thread.scan('y')])).toEqual([0, null]);
+  });
+
+  it('spends no time on a text whose request was given up', async () => {
+    const clock = createManualClock();
+    const thread = startThread([slow], clock);
+    const early = [thread.scan(hostile), thread.scan(hostile), thread.scan(hostile)].map((scan) =>
+      scan.catch(({ code }) => code),
+    );
+    clock.advance(5000);
+    const late = thread.scan('ab');
+    clock.advance(5000);
+    expect(await Promise.all(early)).toEqual(['CONTENT_FILTER_FAILED', 'CONTENT_FILTER_FAILED', 'CONTENT_FILTER_BUSY']);
+    expect(await late).toBe(null);
+    expect(clock.timerCount).toBe(0);
   });
 });
