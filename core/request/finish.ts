@@ -58,10 +58,13 @@ export function reportFinished(
   }
 }
 
-/** What counts on the client's limits. Who leaves while an answer is made has used what was made so far. */
+/** Ends that the client brings about: by leaving, by its deadline, by asking for what is not sent. */
+const endsByClient: readonly string[] = ['QUEUE_CLIENT_GONE', 'QUEUE_DEADLINE', 'CONTENT_BLOCKED_RESPONSE'];
+
+/** What counts on the client's limits. Who ends a request while its answer is made has used what was made so far. */
 function usedTokens(request: ActiveRequest, error: ExecutorError | null, answer: FinishedAnswer | null): number {
   if (error === null && answer !== null) return answer.completion.inboundTokens + answer.completion.outboundTokens;
-  if (error?.code !== 'QUEUE_CLIENT_GONE' || request.startedAtMs === null) return 0;
+  if (error === null || !endsByClient.includes(error.code) || request.startedAtMs === null) return 0;
   return (request.accepted?.inboundTokensEstimate ?? 0) + (request.progress?.outboundTokens ?? 0);
 }
 

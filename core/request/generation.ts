@@ -53,6 +53,8 @@ export class Generation {
       const lease = await this.#openCache(accepted);
       if (lease.kind === 'hit') return this.#reuse(accepted, lease.completion);
       if (lease.kind !== 'join') return this.#generate(accepted, lease);
+      // It has no place in the line yet, but may come to need one.
+      if (!active.accepted && this.#choose(active, validated).lane === 'low') active.lane = 'low';
       await this.#book(active, validated);
       const completion = await lease.wait(active.signal);
       // Each round follows another request that failed; a request whose turn it is to lead ends the rounds.
@@ -131,24 +133,28 @@ export class Generation {
 
   /** The lane that the offer opens, and the request with the price that it is charged there. */
   #ticket(active: ActiveRequest, validated: ValidatedRequest): { ticket: QueueTicket; priced: ValidatedRequest } {
-    const { model, temperature, deadline, inbound_price, outbound_price } = validated.request.payload;
+    const { model, temperature, deadline } = validated.request.payload;
     const { clientAddress, maxOutboundTokens } = validated;
     const { id, clientPeerId } = active;
-    // One that followed another request until that failed is booked already, at the price of the normal lane.
-    const choice = active.accepted
+    // One that followed another request until that failed is booked already, at the price that is asked of everybody.
+    const { lane, quote } = active.accepted
       ? { lane: active.lane, quote: active.accepted.quote }
-      : this.#modules.queue.chooseLane({
-          offered: { inboundPriceWei: BigInt(inbound_price), outboundPriceWei: BigInt(outbound_price) },
-          asked: validated.quote,
-          clientAddress,
-          clientPeerId,
-        });
-    const { lane, quote } = choice;
+      : this.#choose(active, validated);
     active.lane = lane;
     const deadlineMs = (Number(deadline) + DEADLINE_TOLERANCE_SEC) * 1000;
     const client = { clientAddress, clientPeerId };
     const ticket = { id, model, temperature, ...client, lane, quote, deadlineMs, maxOutboundTokens };
     return { ticket, priced: { ...validated, quote } };
+  }
+
+  #choose({ clientPeerId }: ActiveRequest, { request, quote, clientAddress }: ValidatedRequest) {
+    const { inbound_price, outbound_price } = request.payload;
+    return this.#modules.queue.chooseLane({
+      offered: { inboundPriceWei: BigInt(inbound_price), outboundPriceWei: BigInt(outbound_price) },
+      asked: quote,
+      clientAddress,
+      clientPeerId,
+    });
   }
 
   async #ask(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {

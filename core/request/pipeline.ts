@@ -15,7 +15,7 @@ import { Gate } from './gate.ts';
 import { type Generated, Generation } from './generation.ts';
 import type { PipelineModules, PipelineOptions } from './interface.ts';
 import { Pace } from './pace.ts';
-import type { HookedAnswer } from './stages.ts';
+import type { HookedAnswer, TokenReservation } from './stages.ts';
 import { type StationName, station } from './station.ts';
 import {
   type Candidate,
@@ -152,9 +152,16 @@ export class RequestPipeline {
     const { rateLimit } = this.#modules.stages;
     const { clientAddress, maxOutboundTokens, inboundTokensEstimate } = validated;
     const requester = { peerId: inbound.peerId, remoteAddress: inbound.remoteAddress, clientAddress };
-    const reservation = await this.#at('rate-limit', active, () =>
-      rateLimit.reserve(requester, inboundTokensEstimate + maxOutboundTokens),
-    );
+    let taking: Promise<TokenReservation> | undefined;
+    const take = () => {
+      taking = rateLimit.reserve(requester, inboundTokensEstimate + maxOutboundTokens);
+      return taking;
+    };
+    const reservation = await this.#at('rate-limit', active, take).catch((thrown: unknown) => {
+      // What is taken after the request was given up is given back.
+      taking?.then((late) => late.settle(0)).catch(() => {});
+      throw thrown;
+    });
     if (typeof reservation?.settle !== 'function') throw new ExecutorError('STAGE_FAILED', { stage: 'rate-limit' });
     active.reservation = reservation;
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExecutorError } from '../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../core/foundation/logger.ts';
 import { systemRandom } from '../../../../core/foundation/random.ts';
@@ -7,16 +7,27 @@ import { type Identity, randomIdentity, signMessage, verifyMessage } from '../..
 import { type Ledger, type LedgerEntry, openLedger } from '../../../../core/money/ledger/index.ts';
 import type { InboundReply } from '../../../../core/network/index.ts';
 import { decodeResponseMessage, encodeRequestMessage, type LlmRequest } from '../../../../core/protocol/index.ts';
-import { type FinishedRequest, type PipelineModules, RequestPipeline } from '../../../../core/request/index.ts';
+import {
+  type CacheLease,
+  type CacheStage,
+  type FinishedRequest,
+  type PipelineModules,
+  RequestPipeline,
+} from '../../../../core/request/index.ts';
 import { ScriptedBackend } from '../../../fakes/scripted-backend.ts';
 import { createManualClock } from '../../../utils/manual-clock.ts';
 import { openStages } from '../../../utils/open-stages.ts';
-import { buildQueue } from '../../../utils/queue.ts';
+import { buildQueue, type QueueChange } from '../../../utils/queue.ts';
 import { tempFolder } from '../../../utils/temp-folder.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
-function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity(), stages = openStages()) {
+function setUp(
+  ledger: PipelineModules['ledger'],
+  identity = randomIdentity(),
+  stages = openStages(),
+  queue: QueueChange = { maxConcurrent: 1, maxWaiting: 1 },
+) {
   const clock = createManualClock();
   const backend = new ScriptedBackend();
   const finished: FinishedRequest[] = [];
@@ -40,7 +51,7 @@ function setUp(ledger: PipelineModules['ledger'], identity = randomIdentity(), s
       random: systemRandom,
       logger: silentLogger,
       observer,
-      queue: buildQueue(clock, { maxConcurrent: 1, maxWaiting: 1 }),
+      queue: buildQueue(clock, queue),
       stages,
     },
     {
@@ -199,6 +210,73 @@ describe('RequestPipeline', () => {
       [9 + 100, 0],
       [9 + 100, 9 + 7],
     ]);
+  });
+
+  it('counts what was made for a client whose deadline came or whose answer is not sent', async () => {
+    const used: number[] = [];
+    const reserve = async () => ({ settle: (modelTokens: number) => void used.push(modelTokens) });
+    const stages = openStages({
+      rateLimit: { takeRequest: async () => {}, reserve },
+      contentFilter: {
+        version: 'v',
+        checkPrompt: async () => {},
+        checkResponse: async () => Promise.reject(new ExecutorError('CONTENT_BLOCKED_RESPONSE', { rule: 'r' })),
+      },
+    });
+    const { backend, clock, sign, handle, ended } = setUp(ledger, randomIdentity(), stages);
+    const late = handle(sign(client, { deadline: BigInt(Math.floor(clock.nowMs() / 1000)) - 29n }));
+    (await backend.call(0)).options.onProgress?.({ outboundTokens: 7, timeToFirstTokenMs: 1 });
+    clock.advance(1000);
+    await late;
+    expect((await ended(1))[0]?.error?.code).toBe('QUEUE_DEADLINE');
+    const blocked = handle(sign(client, { nonce: 2n }));
+    const call = await backend.call(1);
+    call.options.onProgress?.({ outboundTokens: 20, timeToFirstTokenMs: 1 });
+    call.finish({ inboundTokens: 10, outboundTokens: 20 });
+    await blocked;
+    await ended(2);
+    expect(used).toEqual([9 + 7, 9 + 20]);
+  });
+
+  it('gives back model tokens that are taken after the client has left', async () => {
+    const used: number[] = [];
+    let grant = () => {};
+    const asked = Promise.withResolvers<void>();
+    const reserve = async () => {
+      const granted = new Promise<void>((resolve) => {
+        grant = resolve;
+      });
+      asked.resolve();
+      await granted;
+      return { settle: (modelTokens: number) => void used.push(modelTokens) };
+    };
+    const stages = openStages({ rateLimit: { takeRequest: async () => {}, reserve } });
+    const { sign, handle, gone, ended } = setUp(ledger, randomIdentity(), stages);
+    const left = handle(sign(client));
+    await asked.promise;
+    gone.abort();
+    await left;
+    await ended(1);
+    grant();
+    await vi.waitFor(() => expect(used).toEqual([0]));
+  });
+
+  it('keeps a client of the low lane there when the request that it followed fails', async () => {
+    const leases: CacheLease[] = [{ kind: 'join', wait: async () => null }];
+    const cache: CacheStage = {
+      open: async () => leases.shift() ?? { kind: 'none' },
+      hitQuote: (quote) => quote,
+    };
+    const priority = { enabled: true, low_priority_clients: [client.address] };
+    const { backend, pipeline, sign, handle, gone } = setUp(ledger, randomIdentity(), openStages({ cache }), {
+      priority,
+    });
+    const replying = handle(sign(client));
+    await backend.call(0);
+    expect(pipeline.views()).toMatchObject([{ lane: 'low' }]);
+    expect(rowsOf(ledger)).toMatchObject([{ lane: 'low', outboundPriceWei: 7n }]);
+    gone.abort();
+    await replying;
   });
 
   it('refuses the same signed request with a new envelope, also after it failed, and charges it once', async () => {
