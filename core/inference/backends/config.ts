@@ -22,6 +22,8 @@ export const llmClientSection = defineSection({
         file: 'test/integration/executor/settings.test.ts',
         title: 'speaks the dialect of the configured backend and announces it under its name',
       },
+      // Without a base_url it decides where prompts go.
+      door: true,
       description: 'Kind of program: LM Studio, or any server that speaks the OpenAI API.',
       unit: `one of ${configurableKinds.map((kind) => `"${kind}"`).join(', ')}`,
     }),

@@ -209,6 +209,7 @@ describe('setting keys', () => {
   it.each([
     ['an address', { 'network.listen_address': '/ip4/0.0.0.0/tcp/1' }],
     ['a URL', { 'llm_client.base_url': 'http://203.0.113.7/v1' }],
+    ['the kind of program, which has a URL of its own', { 'llm_client.backend': 'openai' }],
     ['a secret', { 'llm_client.api_key': 'sk-another' }],
     ['a file', { 'identity.private_key_path': '/etc/passwd' }],
     ['text out of the environment', { 'llm_client.name': '$' + '{LLM_API_KEY}' }],
