@@ -31,7 +31,7 @@ export class ClientLists {
 
 /** An entry as it is compared: addresses have no case, peer ids do. */
 export function normalClientName(text: string): string {
-  return text.startsWith('0x') ? text.toLowerCase() : text;
+  return /^0x/i.test(text) ? text.toLowerCase() : text;
 }
 
 /** What is wrong with an entry, as the end of a sentence; null for an address or a peer id. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClientLists, clientNameProblem } from '../../../../../core/request/validation/client-lists.ts';
+import { clientListsSection } from '../../../../../core/request/validation/config.ts';
 
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const peerId = '16Uiu2HAmMUjGmiUhJeiZgu6ZZnLRkE2VViR2JgjqtW9aTZnHQqgg';
@@ -21,6 +22,12 @@ describe('ClientLists', () => {
     expect(lists.admits(peerId, address)).toBe(false);
     lists.configure({ allow: [address.toLowerCase()], block: [peerId] });
     expect(lists.admits(peerId, address)).toBe(false);
+  });
+
+  it.each([address, address.toUpperCase()])('finds %s as the file has it', (written) => {
+    expect(clientNameProblem(written)).toBe(null);
+    const settings = clientListsSection.read(clientListsSection.schema.parse({ block: [written] }) as never);
+    expect(new ClientLists(settings).admits(peerId, address)).toBe(false);
   });
 });
 
