@@ -67,7 +67,8 @@ function electronAsNode(): NodeJS.ProcessEnv {
 }
 
 function connect(child: ChildProcess, listener: ChannelListener): PluginChannel {
-  const pipe = child.stdio[3] as Socket;
+  // A computer that is out of file descriptors makes neither process nor pipes, and tells so afterwards.
+  const pipe = (child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Socket | undefined;
   const splitter = new LineSplitter(maxMessageLength);
   let isOpen = true;
   const end = (status: number | null, signal: string | null) => {
@@ -81,22 +82,22 @@ function connect(child: ChildProcess, listener: ChannelListener): PluginChannel 
     if (lines === null) return listener.onOversized();
     for (const line of lines) if (isOpen) listener.onText(line.toString('utf8'));
   };
-  pipe.on('data', take);
+  pipe?.on('data', take);
   // What breaks the pipe ends the process, and that is told.
-  pipe.on('error', () => child.kill('SIGKILL'));
+  pipe?.on('error', () => child.kill('SIGKILL'));
   child.on('exit', end);
   child.on('error', () => end(null, null));
   return {
     processId: child.pid ?? null,
     get backlogBytes() {
-      return pipe.writableLength;
+      return pipe?.writableLength ?? 0;
     },
     send(text) {
-      if (pipe.writable) pipe.write(`${text}\n`);
+      if (pipe?.writable) pipe.write(`${text}\n`);
     },
     kill() {
       isOpen = false;
-      pipe.destroy();
+      pipe?.destroy();
       child.kill('SIGKILL');
     },
     memoryBytes: () => readMemoryBytes(child.pid),

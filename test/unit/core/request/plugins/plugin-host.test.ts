@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../../../utils/expect-code.ts';
 import { pluginSettings, startPlugins, writePlugin } from '../../../../utils/plugins.ts';
@@ -143,6 +146,15 @@ describe('a plugin in a process of its own', () => {
     await host.stop();
     expect(performance.now() - beganMs).toBeLessThan(5000);
     expect(hooks.plugins()).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('costs the executor nothing when no process can be made', async () => {
+    const program = fileURLToPath(
+      new URL('../../../../fixtures/programs/plugin-without-descriptors.ts', import.meta.url),
+    );
+    const limited = ['-c', 'ulimit -n 80; exec "$0" "$1"', process.execPath, program];
+    const { stdout } = await promisify(execFile)('sh', limited);
+    expect(stdout).toBe('started\nits end was told\n');
   });
 
   it('is loaded anew when its entry changes, while the others go on', async () => {
