@@ -43,6 +43,8 @@ export interface SettingAbout extends SettingPlace {
   readonly inDataFolder?: string;
   /** A sentence about a valid value that the owner should read, without the key's name: `is …`; null for none. */
   readonly warn?: (value: unknown) => string | null;
+  /** For a key that acts: true for a well-formed value that nothing here can honour. The check warns, the start refuses. */
+  readonly refusedWhen?: (value: unknown) => boolean;
   /**
    * For a key that is `later`: true for a value that asks for nothing, so that leaving it unread changes nothing.
    * `table` holds the keys beside it. @defaultValue true for the key's default only

@@ -18,6 +18,8 @@ interface AddressRules {
   readonly lowestPort: 0 | 1;
   readonly allowPeerId: boolean;
   readonly allowUnspecified: boolean;
+  /** A host name in the place of the number, as the guide of the network writes it. */
+  readonly allowName?: boolean;
 }
 
 /** What is wrong with an address, as the end of a sentence; null when it can be used. */
@@ -26,7 +28,7 @@ function addressProblem(text: string, rules: AddressRules): string | null {
   if (empty !== '' || family === undefined) return 'does not start with /ip4 or /ip6';
   if (family.startsWith('dns')) return 'is a name, and the network dials numbers only';
   if (family !== 'ip4' && family !== 'ip6') return 'does not start with /ip4 or /ip6';
-  if (family === 'ip4' ? !isIPv4(ip) : !isIPv6(ip))
+  if ((family === 'ip4' ? !isIPv4(ip) : !isIPv6(ip)) && !(rules.allowName && isHostName(ip)))
     return `has no IPv${family === 'ip4' ? 4 : 6} address after /${family}`;
   if (!rules.allowUnspecified && /^(?:0\.0\.0\.0|[0:]+)$/.test(ip))
     return 'stands for every address, and nobody can dial that';
@@ -39,6 +41,9 @@ function addressProblem(text: string, rules: AddressRules): string | null {
     ? null
     : 'may go on after the port only with /p2p and a peer id';
 }
+
+/** True for a name with a dot and a letter at its end, like `bootstrap1.lloom.network`. */
+const isHostName = (text: string) => /^(?:[a-z\d-]{1,63}\.)+[a-z][a-z\d-]{0,62}$/i.test(text);
 
 const address = (rules: AddressRules) =>
   z.string().superRefine((text, context) => {
@@ -89,7 +94,7 @@ export const networkSection = defineSection({
     ),
     bootstrap_peers: setting(
       z
-        .array(address({ lowestPort: 1, allowPeerId: true, allowUnspecified: false }))
+        .array(address({ lowestPort: 1, allowPeerId: true, allowUnspecified: false, allowName: true }))
         .max(64)
         .default([publicBootstrapNode]),
       {
@@ -100,6 +105,8 @@ export const networkSection = defineSection({
         description: 'Validators (or executors) through which the executor joins the network.',
         unit: 'list of at most 64 multiaddrs like "/ip4/203.0.113.7/tcp/9000", each with or without /p2p/… at its end',
         hint,
+        refusedWhen: (value) =>
+          Array.isArray(value) && value.some((peer) => isHostName(String(peer).split('/')[2] ?? '')),
         door: true,
         reload: 'now',
       },

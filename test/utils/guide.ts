@@ -6,8 +6,6 @@ const folder = new URL('../fixtures/guide', import.meta.url).pathname;
 /** What the guide leaves to the reader: values in the place of which it writes a name or dots. */
 const placeholders: readonly (readonly [string, string])[] = [
   ['YOUR_PUBLIC_IP', '203.0.113.7'],
-  ['bootstrap1.lloom.network', '203.0.113.8'],
-  ['bootstrap2.lloom.network', '203.0.113.9'],
   ['12D3KooW...', '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp'],
   ['0x...', `0x${'ab'.repeat(20)}`],
 ];

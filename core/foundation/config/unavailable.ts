@@ -2,24 +2,31 @@ import { isDeepStrictEqual } from 'node:util';
 import { ExecutorError } from '../errors/index.ts';
 import { settingAbout } from '../settings.ts';
 import type { ConfigEntry, ConfigSnapshot } from './snapshot.ts';
+import type { KeyPath } from './tree/key-path.ts';
 import { schemaAt } from './tree/schema-at.ts';
 import { settingFacts } from './tree/setting-list.ts';
 
 /**
  * The keys that ask for something this version does not have. A key that is `later` and has its default, or a value
- * that changes nothing, is none of them; neither is one beside an `enabled` that is false.
+ * that changes nothing, is none of them; neither is one beside an `enabled` that is false. A key that acts is one of them
+ * where its `refusedWhen` says so.
  */
 export function unavailableKeys(snapshot: ConfigSnapshot): readonly ConfigEntry[] {
   return snapshot.entries().filter(({ path, facts, from }) => {
-    if (facts.owner !== 'later' || from === 'default') return false;
+    if (from === 'default') return false;
     const value = snapshot.valueAt(path);
+    if (facts.owner !== 'later') return aboutOf(path)?.refusedWhen?.(value) === true;
     const section = snapshot.valueAt(path.slice(0, 1)) as Readonly<Record<string, unknown>>;
     if (isSwitchedOff(section, facts.section) && path.length > 1 && path[1] !== 'enabled') return false;
-    const schema = schemaAt(path);
-    const inertWhen = schema === null ? undefined : settingAbout(schema).inertWhen;
+    const inertWhen = aboutOf(path)?.inertWhen;
     const table = snapshot.valueAt(path.slice(0, -1)) as Readonly<Record<string, unknown>>;
     return inertWhen === undefined ? !isDeepStrictEqual(value, facts.default) : !inertWhen(value, table);
   });
+}
+
+function aboutOf(path: KeyPath) {
+  const schema = schemaAt(path);
+  return schema === null ? null : settingAbout(schema);
 }
 
 /** True where the section's own switch is off, or is what is refused. */
@@ -29,9 +36,10 @@ function isSwitchedOff(section: Readonly<Record<string, unknown>>, name: string)
 }
 
 /** What a check says of such a key: it is no problem until the executor starts. */
-export function unavailableWarning({ key, source, line }: ConfigEntry): string {
+export function unavailableWarning({ key, path, facts, source, line }: ConfigEntry): string {
   const place = line === null ? source : `${source}:${line}`;
-  return `${place}: ${key} asks for something that this version does not have; "start" refuses it.`;
+  const hint = facts.owner === 'later' ? '' : ` ${aboutOf(path)?.hint ?? ''}`;
+  return `${place}: ${key} asks for something that this version does not have; "start" refuses it.${hint}`;
 }
 
 /** @throws `FEATURE_NOT_AVAILABLE` naming every key that asks for something this version does not have. */
