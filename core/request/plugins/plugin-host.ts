@@ -9,6 +9,13 @@ import type { PluginSettings } from './config.ts';
 import type { PluginLauncher } from './launch/index.ts';
 import { SupervisedPlugin } from './supervision/supervised-plugin.ts';
 
+/** How long a plugin that was replaced serves on besides the time limits of the calls before its own. */
+const graceMs = 2000;
+/** No request asks its plugins for longer. */
+const longestGraceMs = 60_000;
+/** Plugins that were replaced and serve on. */
+const maxRetired = 32;
+
 interface HostModules {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -33,6 +40,8 @@ export class PluginHost implements Startable {
   readonly #options: HostOptions;
   #settings: readonly PluginSettings[];
   #plugins: readonly SupervisedPlugin[] = [];
+  /** Those of the settings before, which requests under way may still ask. */
+  readonly #retired = new Set<SupervisedPlugin>();
   /** Those that are being loaded. */
   #loading: readonly SupervisedPlugin[] = [];
   #detach: (() => void)[] = [];
@@ -73,8 +82,9 @@ export class PluginHost implements Startable {
     for (const plugin of this.#loading) plugin.stop();
     await this.#turn;
     for (const undo of this.#detach.splice(0)) undo();
-    for (const plugin of this.#plugins) plugin.stop();
+    for (const plugin of [...this.#plugins, ...this.#retired]) plugin.stop();
     this.#plugins = [];
+    this.#retired.clear();
   }
 
   /** Works with other settings: what is new or changed is loaded, what is gone ends, the others stay as they are. */
@@ -127,9 +137,22 @@ export class PluginHost implements Startable {
     for (const undo of this.#detach.splice(0)) undo();
     this.#plugins = plugins;
     this.#detach = plugins.map((plugin) => this.#modules.hooks.attach(plugin));
-    for (const plugin of before) if (!plugins.includes(plugin)) plugin.stop();
+    this.#retire(
+      before.filter((plugin) => !plugins.includes(plugin)),
+      before,
+    );
     this.#options.onChange();
     return failures.filter((failure) => failure !== null);
+  }
+
+  /** Requests under way know the plugins of their arrival, and ask them one after the other. */
+  #retire(plugins: readonly SupervisedPlugin[], before: readonly SupervisedPlugin[]): void {
+    const callsMs = before.reduce((sum, { settings }) => sum + settings.timeoutMs, 0);
+    for (const plugin of plugins) {
+      this.#retired.add(plugin);
+      plugin.retire(Math.min(callsMs + graceMs, longestGraceMs), () => this.#retired.delete(plugin));
+    }
+    for (const plugin of [...this.#retired].slice(0, -maxRetired)) plugin.stop();
   }
 
   async #load(plugin: SupervisedPlugin, isOpen: boolean): Promise<unknown> {

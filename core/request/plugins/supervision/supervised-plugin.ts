@@ -55,6 +55,7 @@ export class SupervisedPlugin implements PluginPort {
   #process: PluginProcess | null = null;
   /** Of the process before, while there is none. */
   #loaded: Loaded | null = null;
+  #endRetirement = () => {};
 
   constructor(modules: SupervisedModules, options: SupervisedOptions) {
     this.name = options.settings.name;
@@ -93,8 +94,19 @@ export class SupervisedPlugin implements PluginPort {
     this.#enter('refused');
   }
 
+  /** Ends it when the requests that know it cannot ask it any more; it is not started again meanwhile. */
+  retire(afterMs: number, onStopped: () => void): void {
+    this.#restarts.stop();
+    const cancel = this.#modules.clock.setTimer(() => this.stop(), afterMs);
+    this.#endRetirement = () => {
+      cancel();
+      onStopped();
+    };
+  }
+
   /** Ends it for good. */
   stop(): void {
+    this.#endRetirement();
     this.#restarts.stop();
     this.#enter('stopped');
     this.#process?.stop();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../../../utils/expect-code.ts';
+import { buildHookedRequest } from '../../../../utils/hooks.ts';
 import { pluginSettings, startPlugins, writePlugin } from '../../../../utils/plugins.ts';
 import { tempFolder } from '../../../../utils/temp-folder.ts';
 
@@ -171,6 +172,30 @@ describe('a plugin in a process of its own', () => {
     await accept('rather long');
     host.configure([]);
     await expect.poll(() => hooks.plugins()).toEqual([]);
+  });
+
+  it('that is replaced still decides about requests that arrived before', async () => {
+    const path = writePlugin(`
+      import { setTimeout } from 'node:timers/promises';
+      export const reasons = ['old'];
+      export async function onRequest({ config }) {
+        await setTimeout(config.delayMs);
+        if (config.delayMs > 0) return { action: 'reject', reason: 'old' };
+      }`);
+    const slow = pluginSettings(path, { config: { delayMs: 700 } });
+    const { host, hooks, accept, view } = await startPlugins([slow]);
+    const { processId } = view();
+    const session = hooks.open(buildHookedRequest());
+    const asked = expectCode(accept(), 'PLUGIN_REJECTED');
+    host.configure([pluginSettings(path, { config: { delayMs: 0 } })]);
+    await expect.poll(() => view().processId).not.toBe(processId);
+    const told = (await Promise.all([asked, expectCode(session.accept(), 'PLUGIN_REJECTED')])).map(
+      ({ details }) => details.reason,
+    );
+    expect(told).toEqual(['old', 'old']);
+    await accept();
+    await host.stop();
+    await expect.poll(() => isAlive(processId)).toBe(false);
   });
 });
 
