@@ -168,8 +168,8 @@ export const modelDiscoverySection = defineSection({
     }),
     refresh_interval_secs: setting(z.int().min(1).max(86_400).default(15), {
       test: {
-        file: 'test/unit/core/inference/models/model-catalog.test.ts',
-        title: 'are looked up as often as the owner says',
+        file: 'test/integration/executor/model-settings.test.ts',
+        title: 'a model that the backend gets later is answered after refresh_interval_secs',
       },
       description: 'Time between two looks at what the backend has.',
       unit: 'whole seconds, 1 to 86400',

@@ -54,6 +54,15 @@ test('a price of one model that today’s client refuses is told, whatever the o
   expect(problems.map(({ code }) => code)).toEqual(['PRICING_ABOVE_CLIENT_OFFER']);
 });
 
+test('a model that the backend gets later is answered after refresh_interval_secs', async () => {
+  const rig = await startExecutorRig({ models }, { config: '[model_discovery]\nrefresh_interval_secs = 1\n' });
+  await rig.state('serving');
+  rig.backend.setModels([...models, model('later')]);
+  // The wait ends well before the 15 seconds that are usual.
+  await eventually(async () => (await rig.call('models.list', {})).some(({ id }) => id === 'later'));
+  expect((await chat(rig, 'later')).content).not.toBe('');
+});
+
 test('a model that is switched off is neither announced nor answered', async () => {
   const rig = await startExecutorRig({ models }, { config: '[[models]]\nname = "off"\nenabled = false\n' });
   await rig.state('serving');
