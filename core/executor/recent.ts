@@ -11,7 +11,9 @@ const MAX_COUNTED = 100_000;
 export class Recent {
   readonly #clock: Clock;
   #finished: FinishedRequest[] = [];
+  /** When answers were accrued, oldest first; those before `#oldest` are over. */
   #accruedAtMs: number[] = [];
+  #oldest = 0;
   #accruedWei = 0n;
 
   constructor(modules: { clock: Clock }) {
@@ -21,7 +23,9 @@ export class Recent {
   add(request: FinishedRequest): void {
     this.#accruedWei += request.chargeWei;
     this.#finished = [request, ...this.#finished].slice(0, KEPT);
-    if (!request.error) this.#accruedAtMs = [...this.#minute(), this.#clock.nowMs()].slice(-MAX_COUNTED);
+    if (request.error) return;
+    this.#accruedAtMs.push(this.#clock.nowMs());
+    this.#forget();
   }
 
   /** Newest first, at most 100. */
@@ -31,7 +35,8 @@ export class Recent {
 
   /** Answers accrued in the last 60 s. */
   perMinute(): number {
-    return this.#minute().length;
+    this.#forget();
+    return this.#accruedAtMs.length - this.#oldest;
   }
 
   /** Wei accrued since the start. */
@@ -39,8 +44,14 @@ export class Recent {
     return this.#accruedWei;
   }
 
-  #minute(): number[] {
+  /** Takes out what is older than a minute. Each time is moved once or twice in all, however many there are. */
+  #forget(): void {
     const fromMs = this.#clock.nowMs() - MINUTE_MS;
-    return this.#accruedAtMs.filter((atMs) => atMs > fromMs);
+    const times = this.#accruedAtMs;
+    while ((times[this.#oldest] ?? fromMs + 1) <= fromMs || times.length - this.#oldest > MAX_COUNTED)
+      this.#oldest += 1;
+    if (this.#oldest <= times.length / 2) return;
+    this.#accruedAtMs = times.slice(this.#oldest);
+    this.#oldest = 0;
   }
 }
