@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../foundation/errors/index.ts';
+import { pathUnit, pathValue } from '../../foundation/setting-values.ts';
 import { defineListSection, freeTableSetting, setting } from '../../foundation/settings.ts';
 import type { OnFailure } from '../hooks/index.ts';
 
@@ -49,9 +50,9 @@ export const pluginsSection = defineListSection({
       test: { file, title: 'a plugin refuses a request under its name, and its stream is closed' },
       example: 'custom-filter',
     }),
-    path: setting(z.string().min(1).max(4096), {
+    path: setting(pathValue.max(4096), {
       description: 'The ES module that is loaded. Its folder is all that it may read.',
-      unit: 'path of a .mjs or .js file, in a folder that nobody else may write',
+      unit: `${pathUnit}, of a .mjs or .js file in a folder that nobody else may write`,
       test: { file, title: 'a plugin refuses a request under its name, and its stream is closed' },
       kind: 'path',
       door: true,

@@ -102,6 +102,11 @@ describe('checkConfigText', () => {
     for (const address of bad) expect(problemsOf(`network.external_address = "${address}"`), address).toHaveLength(1);
   });
 
+  it('refuses paths that depend on where the executor was started', () => {
+    const { problems } = checkConfigText('[[plugins]]\nname = "a"\npath = "a.mjs"\n', { file: 'c.toml', env: {} });
+    expect(problems).toMatchObject([{ line: 3, key: 'plugins[0].path', problem: 'is not a whole path' }]);
+  });
+
   it('refuses prices that are not ETH decimals below 1, and asks about wei', () => {
     for (const price of ['-1', '1e-3', '0,5', '', ' 0.5', '0.0000000000000000001', '.5'])
       expect(problemsOf(`pricing.base_inbound_price = "${price}"`), price).toHaveLength(1);
