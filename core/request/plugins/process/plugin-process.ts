@@ -82,7 +82,7 @@ export class PluginProcess {
       onMemory: (bytes, limitBytes) => this.#end('PLUGIN_MEMORY', { memoryBytes: bytes, limitBytes }),
     });
     this.#send({ type: 'load', file: place.file, config, timeoutMs });
-    const cancelLimit = clock.setTimer(() => this.#end('PLUGIN_LOAD_FAILED', { code: 'TIMEOUT' }), loadLimitMs);
+    const cancelLimit = clock.setTimer(() => this.#end('PLUGIN_LOAD_FAILED', { thrown: 'TIMEOUT' }), loadLimitMs);
     this.#loaded.promise.finally(cancelLimit).catch(() => {});
   }
 
@@ -171,7 +171,7 @@ export class PluginProcess {
         return true;
       case 'unloadable':
         if (!this.#loading) return false;
-        this.#end('PLUGIN_LOAD_FAILED', { code: message.code, problem: message.problem.replace(/\p{C}/gu, ' ') });
+        this.#end('PLUGIN_LOAD_FAILED', { thrown: message.code, problem: message.problem.replace(/\p{C}/gu, ' ') });
         return true;
       case 'pong':
         return this.#watchdog.pong(message.id);

@@ -89,7 +89,7 @@ export class SupervisedPlugin implements PluginPort {
 
   /** Leaves it unloaded for this reason. */
   refuse(error: ExecutorError): void {
-    this.#logger.error('A plugin is not loaded', { code: error.code, ...error.details });
+    this.#logger.error('A plugin is not loaded', { ...error.details, code: error.code });
     this.#record.note(error);
     this.#enter('refused');
   }
@@ -183,7 +183,7 @@ export class SupervisedPlugin implements PluginPort {
     if (this.#isStopped) return;
     this.#record.note(problem);
     const delayMs = this.#restarts.schedule();
-    this.#logger.warn('A plugin is started again soon', { code: problem.code, ...problem.details, delayMs });
+    this.#logger.warn('A plugin is started again soon', { ...problem.details, code: problem.code, delayMs });
     this.#enter('waiting');
   }
 

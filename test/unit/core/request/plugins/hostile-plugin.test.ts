@@ -208,7 +208,7 @@ describe('a hostile plugin', () => {
   it('that loops while it is loaded is ended', async () => {
     const file = writePlugin('for (;;) fetch;');
     const { view } = await startPlugins([pluginSettings(file)], { loadLimitMs: 500 });
-    expect(view().problem).toMatchObject({ code: 'PLUGIN_LOAD_FAILED', details: { code: 'TIMEOUT' } });
+    expect(view().problem).toMatchObject({ code: 'PLUGIN_LOAD_FAILED', details: { thrown: 'TIMEOUT' } });
   });
 
   it.each([

@@ -119,8 +119,10 @@ describe('a plugin in a process of its own', () => {
     ['open', 'does not load', 'throw new Error("no")'],
     ['open', 'has no hook', 'export const name = "none"'],
   ] as const)('that is %s and %s is reported and tried again', async (onFailure, _, code) => {
-    const { accept, view } = await startPlugins([pluginSettings(writePlugin(code), { onFailure })]);
+    const { accept, view, lines } = await startPlugins([pluginSettings(writePlugin(code), { onFailure })]);
     expect(view()).toMatchObject({ state: 'waiting', problem: { code: 'PLUGIN_LOAD_FAILED' } });
+    const told = lines.find(({ message }) => message === 'A plugin is started again soon');
+    expect(told?.context).toMatchObject({ code: 'PLUGIN_LOAD_FAILED', thrown: 'Error' });
     await accept();
   });
 
