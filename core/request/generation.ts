@@ -8,7 +8,7 @@ import type { Books } from './books.ts';
 import { isCompletion } from './completion.ts';
 import type { PipelineModules, PipelineObserver } from './interface.ts';
 import type { QueueTicket } from './queue/index.ts';
-import type { CacheLease, CacheStage, HookSession } from './stages.ts';
+import type { CacheLease, CacheQuestion, CacheStage, HookSession } from './stages.ts';
 import { station } from './station.ts';
 import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/index.ts';
 
@@ -48,9 +48,10 @@ export class Generation {
   /** @throws `QUEUE_*`, `BACKEND_*`, `HOOK_*`, `LEDGER_*`, `STAGE_*`, `VALIDATION_REPLAYED`, the reason of the signal. */
   async obtain(accepted: AcceptedRequest): Promise<Generated> {
     const { active, validated } = accepted;
+    const question = questionOf(accepted);
     for (;;) {
       active.signal.throwIfAborted();
-      const lease = await this.#openCache(accepted);
+      const lease = await this.#openCache(active, question);
       if (lease.kind === 'hit') return this.#reuse(accepted, lease.completion);
       if (lease.kind !== 'join') return this.#generate(accepted, lease);
       // It has no place in the line yet, but may come to need one.
@@ -63,19 +64,8 @@ export class Generation {
   }
 
   /** Never rejects for reasons of the cache: what fails there is a miss. */
-  async #openCache({ active, validated, contentFilterVersion }: AcceptedRequest): Promise<CacheLease> {
+  async #openCache(active: ActiveRequest, question: CacheQuestion): Promise<CacheLease> {
     const { cache, clock, logger } = this.#modules;
-    const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
-    const { clientAddress, maxOutboundTokens } = validated;
-    const question = {
-      clientAddress,
-      model,
-      prompt,
-      systemPrompt,
-      temperature,
-      maxOutboundTokens,
-      contentFilterVersion,
-    };
     const { signal } = active;
     let opening: Promise<CacheLease> | undefined;
     try {
@@ -185,6 +175,12 @@ export class Generation {
     active.stopAfter(clock, deadlineMs - clock.nowMs(), 'QUEUE_DEADLINE');
     observer.onActivity();
   }
+}
+
+function questionOf({ validated, contentFilterVersion }: AcceptedRequest): CacheQuestion {
+  const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
+  const { clientAddress, maxOutboundTokens } = validated;
+  return { clientAddress, model, prompt, systemPrompt, temperature, maxOutboundTokens, contentFilterVersion };
 }
 
 /** A backend that does not obey its signal holds nobody up. */

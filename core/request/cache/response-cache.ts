@@ -6,7 +6,7 @@ import type { Identity } from '../../identity/index.ts';
 import type { Completion } from '../../inference/backends/index.ts';
 import { hitQuote, type Quote } from '../../money/pricing/index.ts';
 import type { CacheLease, CacheQuestion, CacheStage } from '../index.ts';
-import { entryName, entryNamespace } from './entries/name.ts';
+import { entryName, entryNamespace, textsDigest } from './entries/name.ts';
 import { Flights } from './flights.ts';
 import type { AnswerOrigin, CacheSettings, CacheView } from './interface.ts';
 import { KeptAnswers } from './keeping/kept-answers.ts';
@@ -39,6 +39,7 @@ export class ResponseCache implements CacheStage, Startable {
   readonly #tally: Tally;
   readonly #flights = new Flights();
   readonly #kept: KeptAnswers;
+  readonly #texts = new WeakMap<CacheQuestion, string>();
   #settings: CacheSettings;
   #isStarted = false;
 
@@ -73,7 +74,7 @@ export class ResponseCache implements CacheStage, Startable {
     if (!this.#isStarted || !this.#isReusable(question)) return { kind: 'none' };
     const { clock, origin } = this.#modules;
     const askedAtMs = clock.monotonicMs();
-    const name = entryName(this.#nameKey, question, origin(question.model), this.#settings.scope);
+    const name = this.#nameOf(question, origin(question.model));
     const early = this.#flights.join(name);
     if (early) return this.#followed(early, askedAtMs);
     const completion = await this.#kept.find(name, signal);
@@ -113,6 +114,13 @@ export class ResponseCache implements CacheStage, Startable {
       ttlSeconds: ttlMs / 1000,
       counts: this.#tally.counts(),
     };
+  }
+
+  /** A request asks again whenever the one that it followed failed. */
+  #nameOf(question: CacheQuestion, origin: AnswerOrigin): string {
+    const texts = this.#texts.get(question) ?? textsDigest(this.#nameKey, question);
+    this.#texts.set(question, texts);
+    return entryName(this.#nameKey, question, origin, this.#settings.scope, texts);
   }
 
   /** Only what the backend would say again: an answer drawn by chance is not given twice unless the owner wants that. */

@@ -3,7 +3,7 @@ import type { CacheQuestion } from '../../index.ts';
 import type { AnswerOrigin, CacheSettings } from '../interface.ts';
 
 /** Changes with everything that changes what a name stands for or how its entry is written. */
-const FORMAT = 'answer/1';
+const FORMAT = 'answer/2';
 
 /**
  * The name under which the answer to a question is kept: equal for equal questions, different for any other.
@@ -11,6 +11,7 @@ const FORMAT = 'answer/1';
  * a prompt and look whether it was asked.
  *
  * @param key - 32 secret bytes.
+ * @param texts - What {@link textsDigest} says of the question, where it was asked before.
  * @returns 64 hexadecimal digits.
  */
 export function entryName(
@@ -18,6 +19,7 @@ export function entryName(
   question: CacheQuestion,
   origin: AnswerOrigin,
   scope: CacheSettings['scope'],
+  texts: string = textsDigest(key, question),
 ): string {
   // A JSON list of texts, numbers and nulls can be read in one way only, so no two questions have the same one.
   const everything = JSON.stringify([
@@ -25,8 +27,7 @@ export function entryName(
     scope,
     scope === 'shared' ? null : question.clientAddress,
     question.model,
-    question.prompt,
-    question.systemPrompt,
+    texts,
     // -0 and 0 are the same temperature.
     question.temperature === null ? null : question.temperature + 0,
     question.maxOutboundTokens,
@@ -41,6 +42,13 @@ export function entryName(
     origin.modelBytes,
   ]);
   return createHmac('sha256', key).update(everything).digest('hex');
+}
+
+/** Stands for the texts of a question, keyed as the name is. They may have a megabyte: this is what takes its time. */
+export function textsDigest(key: Uint8Array, { prompt, systemPrompt }: CacheQuestion): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify(['texts', prompt, systemPrompt]))
+    .digest('hex');
 }
 
 /** Sets the entries of one executor apart where several share a store; tells nothing else. 16 hexadecimal digits. */

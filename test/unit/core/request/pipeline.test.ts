@@ -263,8 +263,12 @@ describe('RequestPipeline', () => {
 
   it('keeps a client of the low lane there when the request that it followed fails', async () => {
     const leases: CacheLease[] = [{ kind: 'join', wait: async () => null }];
+    const asked = new Set<unknown>();
     const cache: CacheStage = {
-      open: async () => leases.shift() ?? { kind: 'none' },
+      open: async (question) => {
+        asked.add(question);
+        return leases.shift() ?? { kind: 'none' };
+      },
       hitQuote: (quote) => quote,
     };
     const priority = { enabled: true, low_priority_clients: [client.address] };
@@ -274,6 +278,8 @@ describe('RequestPipeline', () => {
     const replying = handle(sign(client));
     await backend.call(0);
     expect(pipeline.views()).toMatchObject([{ lane: 'low' }]);
+    // The cache knows it again by being the same one.
+    expect(asked.size).toBe(1);
     expect(rowsOf(ledger)).toMatchObject([{ lane: 'low', outboundPriceWei: 7n }]);
     gone.abort();
     await replying;

@@ -52,6 +52,21 @@ describe('ResponseCache', () => {
     expect((await cache.view()).counts).toMatchObject({ shared: 0, stored: 0 });
   });
 
+  it('reads the texts of a question once, however often it is asked again', async () => {
+    const { cache } = await startCache();
+    let reads = 0;
+    const question = {
+      ...cacheQuestion,
+      get prompt() {
+        reads += 1;
+        return 'Hi';
+      },
+    };
+    const { signal } = new AbortController();
+    for (const kind of ['lead', 'join', 'join']) expect(await cache.open(question, signal)).toMatchObject({ kind });
+    expect(reads).toBe(1);
+  });
+
   it('lets two questions of the same instant be one generation', async () => {
     const { ask } = await startCache();
     const leases = await Promise.all([ask(), ask(), ask()]);
