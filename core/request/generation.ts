@@ -56,7 +56,10 @@ export class Generation {
       if (lease.kind !== 'join') return this.#generate(accepted, lease);
       // It has no place in the line yet, but may come to need one.
       if (!active.accepted && this.#choose(active, validated).lane === 'low') active.lane = 'low';
-      await this.#book(active, validated);
+      await this.#book(active, validated).catch((thrown: unknown) => {
+        giveUp(lease);
+        throw thrown;
+      });
       const completion = await lease.wait(active.signal);
       // Each round follows another request that failed; a request whose turn it is to lead ends the rounds.
       if (completion) return { completion, source: 'shared', validated: active.accepted ?? validated };
@@ -76,8 +79,7 @@ export class Generation {
       if (isLease(lease)) return lease;
       throw new TypeError('not a lease');
     } catch (thrown) {
-      // Whoever follows a lease that comes too late would wait for nothing.
-      opening?.then((late) => late?.kind === 'lead' && late.settle(null)).catch(() => {});
+      opening?.then(giveUp).catch(() => {});
       active.signal.throwIfAborted();
       logger.warn('The cache failed; the request is answered without it', { requestId: active.id }, thrown);
       return { kind: 'none' };
@@ -175,6 +177,12 @@ export class Generation {
     active.stopAfter(clock, deadlineMs - clock.nowMs(), 'QUEUE_DEADLINE');
     observer.onActivity();
   }
+}
+
+/** Whoever follows a lease that nobody uses would wait for nothing, and the place of one who follows would stay taken. */
+function giveUp(lease: CacheLease): void {
+  if (lease?.kind === 'lead') lease.settle(null);
+  if (lease?.kind === 'join') lease.wait(AbortSignal.abort()).catch(() => {});
 }
 
 function questionOf({ validated, contentFilterVersion }: AcceptedRequest): CacheQuestion {

@@ -285,6 +285,23 @@ describe('RequestPipeline', () => {
     await replying;
   });
 
+  it('leaves the place behind another request when it is refused as a replay', async () => {
+    const left: boolean[] = [];
+    const wait = async ({ aborted }: AbortSignal) => {
+      left.push(aborted);
+      return null;
+    };
+    const leases: CacheLease[] = [{ kind: 'none' }, { kind: 'join', wait }];
+    const cache: CacheStage = { open: async () => leases.shift() ?? { kind: 'none' }, hitQuote: (quote) => quote };
+    const { backend, clock, sign, handle, ended } = setUp(ledger, randomIdentity(), openStages({ cache }));
+    const first = handle(sign(client));
+    (await backend.call(0)).finish({ inboundTokens: 1, outboundTokens: 1 });
+    await first;
+    await handle(sign(client, {}, BigInt(Math.floor(clock.nowMs() / 1000)) + 1n));
+    expect((await ended(1))[0]?.error?.code).toBe('VALIDATION_REPLAYED');
+    expect(left).toEqual([true]);
+  });
+
   it('refuses the same signed request with a new envelope, also after it failed, and charges it once', async () => {
     const { backend, clock, sign, handle, ended } = setUp(ledger);
     const deadline = BigInt(Math.floor(clock.nowMs() / 1000) + 300);
