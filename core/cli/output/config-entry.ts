@@ -1,8 +1,9 @@
 import { type ConfigEntry, tomlLiteral } from '../../foundation/config/index.ts';
+import { Secret } from '../../foundation/secret.ts';
 
 /** One key as `--json` has it; of a secret only whether it is set. */
 export function entryValue({ key, value, facts, from, source, line }: ConfigEntry) {
-  const isSecret = facts.kind === 'secret';
+  const isSecret = facts.kind === 'secret' || value instanceof Secret;
   return {
     key,
     value: isSecret ? null : jsonSafe(value),
@@ -26,7 +27,7 @@ function jsonSafe(value: unknown): unknown {
 /** Its value as TOML writes it; of a secret only whether it is set. */
 export function valueText({ value, facts }: ConfigEntry): string {
   if (value === null) return 'not set';
-  return facts.kind === 'secret' ? 'set' : tomlLiteral(value);
+  return facts.kind === 'secret' || value instanceof Secret ? 'set' : tomlLiteral(value);
 }
 
 /** Who gave it: `default`, `line 12`, `environment LLM_API_KEY`, `option`. */

@@ -1,5 +1,6 @@
 import type { ConfigKey } from '../../control/index.ts';
 import type { ConfigEntry } from '../../foundation/config/index.ts';
+import { Secret } from '../../foundation/secret.ts';
 
 /** One key as the contract shows it. The value of a secret is never in it. */
 export function configKeyView(
@@ -7,7 +8,7 @@ export function configKeyView(
   needsRestart: boolean,
 ): ConfigKey {
   const { section, type, choices, description, unit, hint, door, reload, owner } = facts;
-  const secret = facts.kind === 'secret';
+  const secret = facts.kind === 'secret' || value instanceof Secret;
   return {
     key,
     section,

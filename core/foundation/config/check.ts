@@ -21,11 +21,18 @@ export interface CheckedConfig {
   readonly warnings: readonly string[];
 }
 
+/** What a check needs besides the values. */
+export interface CheckOptions {
+  readonly file: string;
+  readonly lineOf: LineOf;
+  readonly env: Environment;
+  readonly flags: ConfigFlags;
+  /** Paths of the values that the file takes from variables. */
+  readonly taken?: readonly (readonly PropertyKey[])[];
+}
+
 /** Checks a whole configuration against the schemas of its sections and reports every problem at once. */
-export function checkConfig(
-  table: TomlTable,
-  { file, lineOf, env, flags }: { file: string; lineOf: LineOf; env: Environment; flags: ConfigFlags },
-): CheckedConfig {
+export function checkConfig(table: TomlTable, { file, lineOf, env, flags, taken = [] }: CheckOptions): CheckedConfig {
   const merged = mergeLayers(table, env, flags);
   const all = expandPaths(merged.table, env);
   const whereOf = (path: readonly PropertyKey[]) => {
@@ -41,10 +48,24 @@ export function checkConfig(
     return { config: null, snapshot: null, problems, warnings: merged.warnings };
   }
   const values = result.data as Readonly<Record<string, unknown>>;
-  const snapshot = new ConfigSnapshot(values, (path) => ({ ...merged.originOf(path), ...whereOf(path) }));
+  const takesVariable = variableFinder(taken);
+  const snapshot = new ConfigSnapshot(values, (path) => {
+    const origin = merged.originOf(path);
+    return { ...origin, ...whereOf(path), takesVariable: origin.from === 'file' && takesVariable(path) };
+  });
   const later = unavailableKeys(snapshot).map(unavailableWarning);
   const warnings = [...merged.warnings, ...advice(snapshot, all), ...later];
   return { config: deepFreeze(readSections(values)), snapshot, problems: [], warnings };
+}
+
+/** Items of one list are treated alike: where one was left out, the others have moved. */
+function variableFinder(taken: CheckOptions['taken'] = []): (path: readonly PropertyKey[]) => boolean {
+  const names = (path: readonly PropertyKey[]) => path.filter((part) => typeof part === 'string');
+  const takers = taken.map(names);
+  return (path) => {
+    const asked = names(path);
+    return takers.some((taker) => asked.every((name, index) => (taker[index] ?? name) === name));
+  };
 }
 
 function nearestLine(path: readonly PropertyKey[], lineOf: LineOf): number | null {

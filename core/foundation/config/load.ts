@@ -54,12 +54,12 @@ export function checkConfigText(
   const parsed = parseConfigText(text, file);
   if ('problem' in parsed) return { config: null, snapshot: null, problems: [parsed.problem], warnings: [] };
   const lineOf = lineFinder(text);
-  const { table, unset } = substituteVariables(parsed.table, env);
+  const { table, unset, taken } = substituteVariables(parsed.table, env);
   const warnings = unset.map(({ path, name }) => {
     const line = lineOf(path);
     return `${file}${line === null ? '' : `:${line}`}: ${formatKeyPath(path)} is left out, because ${name} is not set.`;
   });
-  const checked = checkConfig(table, { file, lineOf, env, flags });
+  const checked = checkConfig(table, { file, lineOf, env, flags, taken });
   return { ...checked, warnings: [...warnings, ...checked.warnings] };
 }
 

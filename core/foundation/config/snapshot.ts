@@ -14,6 +14,8 @@ export interface ValueSource {
   readonly source: string;
   /** Line in the file, from 1; null where there is none. */
   readonly line: number | null;
+  /** True where the file takes (part of) it from a variable of the environment: it may be a secret. */
+  readonly takesVariable: boolean;
 }
 
 /** One key with its value. */
@@ -21,7 +23,7 @@ export interface ConfigEntry extends ValueSource {
   /** As in `models[0].name`. */
   readonly key: string;
   readonly path: KeyPath;
-  /** As TOML would have it; a {@link Secret} for a secret that is set; null where there is none. */
+  /** As TOML would have it; a {@link Secret} for a secret, or a variable, that is set; null where there is none. */
   readonly value: unknown;
   readonly facts: SettingFacts;
 }
@@ -67,9 +69,10 @@ export class ConfigSnapshot {
       );
     const facts = settingFacts(path);
     if (facts === null) return [];
-    const isSecret = facts.kind === 'secret' && value !== null;
+    const source = this.#sourceOf(path);
+    const isSecret = (facts.kind === 'secret' || source.takesVariable) && value !== null;
     const shown = isSecret ? new Secret(typeof value === 'string' ? value : JSON.stringify(value)) : value;
-    return [{ key: formatKeyPath(path), path, value: shown, facts, ...this.#sourceOf(path) }];
+    return [{ key: formatKeyPath(path), path, value: shown, facts, ...source }];
   }
 }
 

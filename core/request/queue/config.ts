@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineSection, setting, tableSetting } from '../../foundation/settings.ts';
+import { clientNameSchema, normalClientName } from '../validation/index.ts';
 
 /** In which order the requests of a lane are served. */
 export type QueueStrategy = 'fifo' | 'price_weighted' | 'fair';
@@ -56,7 +57,7 @@ export const prioritySection = defineSection({
       { low: size('low', 100), normal: size('normal', 200), high: size('high', 50) },
       { description: 'How many requests may wait in each lane; with one lane max_queue_size holds instead.' },
     ),
-    low_priority_clients: setting(z.array(z.string().min(1).max(128)).max(10_000).default([]), {
+    low_priority_clients: setting(z.array(clientNameSchema).max(10_000).default([]), {
       test: { file, title: 'serves low_priority_clients after others' },
       description: 'Clients whose requests go to the low lane.',
       unit: 'list of addresses ("0x…") or peer ids',
@@ -91,7 +92,7 @@ export const prioritySection = defineSection({
     enabled: values.enabled,
     highPriceThousandths: Math.round(values.high_priority_price_multiplier * 1000),
     laneSizes: values.queue_sizes,
-    lowPriorityClients: new Set(values.low_priority_clients.map((client) => normalClient(client))),
+    lowPriorityClients: new Set(values.low_priority_clients.map(normalClientName)),
     strategy: values.strategy,
     priceWeight: values.price_weight,
     ageWeight: values.age_weight,
@@ -99,8 +100,3 @@ export const prioritySection = defineSection({
     timeoutMs: values.timeout_ms,
   }),
 });
-
-/** Addresses are compared in lower case; peer ids as they are. */
-function normalClient(client: string): string {
-  return /^0x/i.test(client) ? client.toLowerCase() : client;
-}

@@ -1,24 +1,14 @@
 import { z } from 'zod';
 import { defineSection, setting } from '../../foundation/settings.ts';
-import { type ClientListSettings, clientNameProblem, normalClientName } from './client-lists.ts';
+import type { ClientListSettings } from './client-lists.ts';
+import { clientNameSchema, normalClientName } from './client-names.ts';
 
 /** Most entries of a list. */
 const MAX_CLIENTS = 10_000;
 const file = 'test/integration/executor/client-lists.test.ts';
 const unit = `list of at most ${MAX_CLIENTS} addresses ("0x…", upper or lower case) and peer ids ("16Uiu2HA…")`;
 
-const clients = z
-  .array(
-    z
-      .string()
-      .max(256)
-      .superRefine((text, context) => {
-        const problem = clientNameProblem(text);
-        if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-      }),
-  )
-  .max(MAX_CLIENTS)
-  .default([]);
+const clients = z.array(clientNameSchema).max(MAX_CLIENTS).default([]);
 
 /** `[client_lists]` of the configuration file. */
 export const clientListsSection = defineSection({

@@ -23,9 +23,15 @@ const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 export function substituteVariables<Table extends object>(
   table: Table,
   env: Environment,
-): { readonly table: Table; readonly unset: readonly UnsetVariable[] } {
+): {
+  readonly table: Table;
+  readonly unset: readonly UnsetVariable[];
+  /** Paths of the texts that hold the value of a variable, which may be a secret. */
+  readonly taken: readonly UnsetVariable['path'][];
+} {
   const unset: UnsetVariable[] = [];
-  return { table: walk(table, []) as Table, unset };
+  const taken: UnsetVariable['path'][] = [];
+  return { table: walk(table, []) as Table, unset, taken };
 
   function walk(value: unknown, path: readonly (string | number)[]): unknown {
     if (typeof value === 'string') return replace(value, path);
@@ -39,7 +45,10 @@ export function substituteVariables<Table extends object>(
   function replace(text: string, path: readonly (string | number)[]): string | undefined {
     const missing = [...text.matchAll(variable)].map((match) => match[1] ?? '').filter((name) => !env[name]);
     for (const name of missing) unset.push({ path, name });
-    return missing.length > 0 ? undefined : text.replace(variable, (_, name: string) => env[name] ?? '');
+    if (missing.length > 0) return undefined;
+    const replaced = text.replace(variable, (_, name: string) => env[name] ?? '');
+    if (replaced !== text) taken.push(path);
+    return replaced;
   }
 }
 

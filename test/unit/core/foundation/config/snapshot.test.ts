@@ -16,6 +16,17 @@ function snapshotOf(text: string) {
 }
 const diff = (before: string, after: string) => diffConfig(snapshotOf(before), snapshotOf(after));
 
+describe('a snapshot', () => {
+  it('keeps to itself what the file takes from a variable, which may be a secret anywhere', () => {
+    const text = `[[plugins]]\nname = "a"\npath = "/a.mjs"\nconfig = { key = "\${KEY}", list = ["\${GONE}", "x\${KEY}"], n = 1 }`;
+    const { snapshot } = checkConfigText(text, { file: 'c.toml', env: { KEY: 'hidden words' } });
+    const shown = JSON.stringify(snapshot?.entries());
+    expect(shown).not.toContain('hidden words');
+    expect(shown).toContain('[secret]');
+    expect(snapshot?.entries().find(({ key }) => key === 'plugins[0].path')?.value).toBe('/a.mjs');
+  });
+});
+
 describe('diffConfig', () => {
   it('names what changed, when it acts, and whether it opens a door', () => {
     expect(diff('', '')).toEqual([]);

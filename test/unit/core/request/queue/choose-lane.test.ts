@@ -4,7 +4,7 @@ import { chooseLane } from '../../../../../core/request/queue/index.ts';
 import { buildQueueSettings } from '../../../../utils/queue.ts';
 
 const asked = { inboundPriceWei: 101n, outboundPriceWei: 200n };
-const client = { clientAddress: '0xab', clientPeerId: '16Uiu2HAmPeer' };
+const client = { clientAddress: `0x${'ab'.repeat(20)}`, clientPeerId: `16Uiu2HAm${'P'.repeat(44)}` };
 const enabled = { enabled: true };
 
 const choose = (inbound: bigint, outbound: bigint, keys: Readonly<Record<string, unknown>> = enabled) =>
@@ -50,9 +50,11 @@ describe('the lane of a request', () => {
   });
 
   it('is the low one for low_priority_clients, by address or peer id, whatever they offer', () => {
-    for (const name of ['0xAB', '16Uiu2HAmPeer'])
+    for (const name of [`0x${'AB'.repeat(20)}`, client.clientPeerId])
       expect(choose(9000n, 9000n, { ...enabled, low_priority_clients: [name] })).toEqual({ lane: 'low', quote: asked });
-    expect(choose(9000n, 9000n, { ...enabled, low_priority_clients: ['16uiu2hampeer'] }).lane).toBe('high');
+    expect(
+      choose(9000n, 9000n, { ...enabled, low_priority_clients: [client.clientPeerId.replace('P', 'R')] }).lane,
+    ).toBe('high');
   });
 
   it('is the only one, at the asked price, while [priority] is not enabled', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ClientLists, clientNameProblem } from '../../../../../core/request/validation/client-lists.ts';
+import { ClientLists } from '../../../../../core/request/validation/client-lists.ts';
+import { clientNameProblem } from '../../../../../core/request/validation/client-names.ts';
 import { clientListsSection } from '../../../../../core/request/validation/config.ts';
 
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
