@@ -5,10 +5,14 @@ import { admission } from './schemas/admission.ts';
 import { cacheView } from './schemas/cache.ts';
 import { nothing, requestId } from './schemas/common.ts';
 import { configChange, configView } from './schemas/config.ts';
+import { benchmark, doctorReport } from './schemas/doctor.ts';
+import { hardware } from './schemas/hardware.ts';
+import { catalogueModel, model, modelId, pull } from './schemas/models.ts';
 import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
 import { pluginInfo } from './schemas/plugins.ts';
+import { presence } from './schemas/presence.ts';
 import { peer, status } from './schemas/status.ts';
-import { model, queueView, testStep } from './schemas/work.ts';
+import { queueView, testStep } from './schemas/work.ts';
 
 const ethText = z.string().max(64);
 
@@ -79,14 +83,51 @@ export const contract = {
     nothing,
   ),
   'models.refresh': command('Asks the backend for its models now.', nothing, z.array(model)),
+  'models.load': command('Lets its backend load a model; settles when it is loaded.', modelId, z.array(model)),
+  'models.unload': command('Lets its backend unload a model, after its running requests.', modelId, z.array(model)),
+  'models.enable': command(
+    'Offers a model to the network, and says so in the configuration file.',
+    modelId,
+    z.array(model),
+  ),
+  'models.disable': command(
+    'Offers a model no longer, and says so in the configuration file.',
+    modelId,
+    z.array(model),
+  ),
+  'models.catalogue': query('Open models that the built-in engine can fetch.', nothing, z.array(catalogueModel)),
+  'models.pulls': query('Downloads of models since the start.', nothing, z.array(pull)),
+  'models.pull': command('Begins to download a model of the catalogue.', modelId, z.array(pull)),
+  'models.cancelPull': command('Ends a download; what has arrived is kept for the next try.', modelId, z.array(pull)),
   'backend.test': command(
     'Probes the backend step by step, with one tiny answer.',
     z.strictObject({ model: z.string().max(512).optional() }),
     z.array(testStep),
   ),
+  'backend.doctor': command(
+    'Looks at every model program on the usual ports and the configured ones, with tiny answers.',
+    z.strictObject({ model: z.string().max(512).optional() }),
+    z.array(doctorReport),
+  ),
+  'benchmark.run': command(
+    'Measures a model: a warm-up and a short matrix of prompts and concurrency. It is kept and announced.',
+    modelId,
+    benchmark,
+  ),
+  'benchmark.list': query('The last benchmark of each model.', nothing, z.array(benchmark)),
+  'hardware.get': query('The computer as the probes see it.', nothing, hardware),
+  'presence.get': query('How the executor gives way to its owner.', nothing, presence),
+  'presence.override': command(
+    '`serve` serves although the owner is there, until the cause has ended once; `follow` follows the rules again.',
+    z.strictObject({ mode: z.enum(['serve', 'follow']) }),
+    presence,
+  ),
   'status.changed': event('The new status.', status),
   'queue.changed': event('The new queue.', queueView),
   'models.changed': event('The new list of models.', z.array(model)),
+  'pulls.changed': event('The downloads of models.', z.array(pull)),
+  'hardware.changed': event('The computer as the probes see it.', hardware),
+  'presence.changed': event('How the executor gives way to its owner.', presence),
   'ledger.changed': event('The ledger has new or changed rows.', z.strictObject({ revision: z.int() })),
   'pricing.changed': event('The new base prices.', prices),
   'config.changed': event('The new configuration.', configView),

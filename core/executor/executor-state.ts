@@ -19,7 +19,7 @@ interface StateModules {
   readonly clock: Clock;
   readonly ledger: Pick<LedgerReader, 'sum'>;
   readonly backend: Pick<LlmClient, 'name' | 'kind'>;
-  readonly catalog: Pick<ModelCatalog, 'served' | 'health'>;
+  readonly catalog: Pick<ModelCatalog, 'served' | 'health' | 'models'>;
   readonly pricing: Pick<Pricing, 'base' | 'quote'>;
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
@@ -63,6 +63,7 @@ export class ExecutorState {
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const { problem, ...health } = catalog.health();
     const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
+    const backendStatus = { kind: backend.kind, name: backend.name, baseUrl: backendUrl, ...backendHealth };
     const modelsServed = catalog.served().length;
     const fromMs = startOfDayMs(clock.nowMs());
     const today = this.#sumFrom(fromMs);
@@ -98,9 +99,12 @@ export class ExecutorState {
         bootstrap: [...bootstrap],
         peerCount,
       },
-      backend: { kind: backend.kind, name: backend.name, baseUrl: backendUrl, ...backendHealth },
+      backend: backendStatus,
+      backends: [backendStatus],
       requests: { ...pipeline.counts(), perMinute: recent.perMinute() },
       modelsServed,
+      modelsLoaded: catalog.models().flatMap(({ id, state }) => (state === 'loaded' ? [id] : [])),
+      presenceLine: null,
       today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
     };
   }

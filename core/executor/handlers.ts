@@ -2,6 +2,11 @@ import type { ControlHandlers } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
 import { testBackend } from '../inference/backends/index.ts';
 import { type PricingSettings, parsePrice } from '../money/pricing/index.ts';
+import { doctorCalls } from './calls/doctor-calls.ts';
+import { hardwareCalls } from './calls/hardware-calls.ts';
+import { modelCalls } from './calls/model-calls.ts';
+import { presenceCalls } from './calls/presence-calls.ts';
+import { pullCalls } from './calls/pull-calls.ts';
 import type { ExecutorInit } from './interface.ts';
 import type { ExecutorModules } from './modules.ts';
 import { pluginInfo } from './plugins.ts';
@@ -19,6 +24,11 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     return {};
   };
   return {
+    ...modelCalls(modules),
+    ...pullCalls(modules),
+    ...doctorCalls(modules),
+    ...hardwareCalls(modules),
+    ...presenceCalls(modules),
     'status.get': async () => state.status(),
     'peers.list': async () => [...network.peers()],
     'plugins.list': async () => hooks.plugins().map(pluginInfo),

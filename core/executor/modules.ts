@@ -1,5 +1,6 @@
 import type { Clock } from '../foundation/clock.ts';
 import { ConfigWatch } from '../foundation/config/watch/index.ts';
+import { ExecutorError } from '../foundation/errors/index.ts';
 import type { Startable } from '../foundation/startable.ts';
 import type { LlmClient } from '../inference/backends/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
@@ -8,7 +9,7 @@ import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
-import { type FinishedRequest, RequestPipeline, RequestQueue } from '../request/index.ts';
+import { type FinishedRequest, RequestPipeline, RequestQueue, unlimitedResources } from '../request/index.ts';
 import type { PluginHost } from '../request/plugins/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
@@ -65,6 +66,13 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
         'models.changed': () => modelsView(catalog.models(), backend.name, pricing),
+        'pulls.changed': () => [],
+        'hardware.changed': () => {
+          throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'hardware.changed' });
+        },
+        'presence.changed': () => {
+          throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'presence.changed' });
+        },
         'ledger.changed': () => ({ revision: ledger.revision }),
         'pricing.changed': () => pricesView(pricing.base),
         'config.changed': () => liveConfig.view(),
@@ -84,7 +92,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
   };
-  const stages = { ...admission.stages, hooks, cache };
+  const stages = { ...admission.stages, hooks, cache, resources: unlimitedResources };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const chosen = { ledger, backend, models, clients: admission.clients, pricing, queue, observer, stages };

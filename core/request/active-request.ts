@@ -2,7 +2,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { CompletionProgress } from '../inference/backends/index.ts';
 import type { LedgerLane } from '../money/ledger/index.ts';
-import type { HookSession, TokenReservation } from './stages.ts';
+import type { HookSession, ResourceUse, TokenReservation } from './stages.ts';
 import type { ValidatedRequest } from './validation/index.ts';
 
 /** Why a request is stopped from outside. */
@@ -33,6 +33,8 @@ export class ActiveRequest {
   reservation: TokenReservation | null = null;
   hooks: HookSession | null = null;
   startedAtMs: number | null = null;
+  /** What its generation used of the computer; null before its end, and for answers that needed none. */
+  used: ResourceUse | null = null;
   progress: CompletionProgress | null = null;
   readonly #abort = new AbortController();
   readonly #cleanups: (() => void)[] = [];

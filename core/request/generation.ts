@@ -8,13 +8,14 @@ import type { Books } from './books.ts';
 import { isCompletion } from './completion.ts';
 import type { PipelineModules, PipelineObserver } from './interface.ts';
 import type { QueueTicket } from './queue/index.ts';
-import type { CacheLease, CacheQuestion, CacheStage, HookSession } from './stages.ts';
-import { station } from './station.ts';
+import type { CacheLease, CacheQuestion, CacheStage, HookSession, ResourceLease, ResourceStage } from './stages.ts';
+import { asFailure, start, station } from './station.ts';
 import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/index.ts';
 
 interface GenerationModules {
   readonly backend: Pick<LlmClient, 'complete'>;
   readonly cache: CacheStage;
+  readonly resources: ResourceStage;
   readonly queue: PipelineModules['queue'];
   readonly books: Books;
   readonly clock: Clock;
@@ -113,13 +114,37 @@ export class Generation {
       await this.#book(active, priced);
       await place.turn(active.signal);
       await station({ clock, name: 'hooks', signal: active.signal }, () => hooks.before());
-      active.startedAtMs = clock.nowMs();
-      observer.onActivity();
-      const completion = await this.#ask(active, validated);
-      place.leave(completion);
-      return completion;
+      const lease = await this.#acquire(active, validated);
+      try {
+        active.startedAtMs = clock.nowMs();
+        observer.onActivity();
+        const completion = await this.#ask(active, validated);
+        place.leave(completion);
+        return completion;
+      } finally {
+        active.used = lease.release();
+      }
     } finally {
       place.leave();
+    }
+  }
+
+  /** Room for the request; what comes after it was given up is given back. */
+  async #acquire(active: ActiveRequest, validated: ValidatedRequest): Promise<ResourceLease> {
+    const { inboundTokensEstimate, maxOutboundTokens } = validated;
+    const need = {
+      requestId: active.id,
+      model: validated.request.payload.model,
+      inboundTokensEstimate,
+      maxOutboundTokens,
+    };
+    const acquiring = start(() => this.#modules.resources.acquire(need, active.signal));
+    try {
+      return await orAborted(acquiring, active.signal);
+    } catch (thrown) {
+      acquiring.then((late) => late.release()).catch(() => {});
+      if (active.signal.aborted || isExecutorError(thrown)) throw thrown;
+      throw asFailure('resources', thrown);
     }
   }
 

@@ -11,3 +11,4 @@ export {
   RequestQueue,
 } from './queue/index.ts';
 export type * from './stages.ts';
+export { unlimitedResources } from './stages.ts';

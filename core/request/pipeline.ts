@@ -52,8 +52,8 @@ export class RequestPipeline {
     this.#modules = modules;
     this.#options = options;
     this.#books = new Books(modules);
-    const { cache } = modules.stages;
-    this.#generation = new Generation({ ...modules, cache, books: this.#books });
+    const { cache, resources } = modules.stages;
+    this.#generation = new Generation({ ...modules, cache, resources, books: this.#books });
   }
 
   /** The limits in force. */
@@ -174,14 +174,20 @@ export class RequestPipeline {
     const chargeWei = computeCharge(validated.quote, completion);
     const answer = buildAnswer(validated.request.payload.model, { ...completion, content }, chargeWei);
     active.signal.throwIfAborted();
-    await this.#books.complete(active.id, this.#outcome(generated, chargeWei, answer, hooked.metadata));
+    await this.#books.complete(active.id, this.#outcome(active, generated, chargeWei, answer, hooked.metadata));
     active.signal.throwIfAborted();
     const signature = signAnswer(answer, identity);
     await this.#books.sign(active.id, signature);
     return { bytes: encodeAnswer(answer, signature, identity, nowSec(clock)), chargeWei, completion, content };
   }
 
-  #outcome(generated: Generated, chargeWei: bigint, answer: UnsignedAnswer, metadata: string | null): Outcome {
+  #outcome(
+    active: ActiveRequest,
+    generated: Generated,
+    chargeWei: bigint,
+    answer: UnsignedAnswer,
+    metadata: string | null,
+  ): Outcome {
     const { inboundTokens, outboundTokens, countedBy, timeToFirstTokenMs, durationMs }: Completion =
       generated.completion;
     return {
@@ -192,6 +198,7 @@ export class RequestPipeline {
       durationMs,
       source: generated.source,
       metadata,
+      energyJoules: active.used?.energyJoules ?? null,
       chargeWei,
       responseHash: bytesToHex(answer.hash),
       finishedAtMs: this.#modules.clock.nowMs(),

@@ -13,6 +13,34 @@ export interface RequestStages {
   readonly hooks: HookStage;
   readonly contentFilter: ContentFilterStage;
   readonly cache: CacheStage;
+  readonly resources: ResourceStage;
+}
+
+/** What a request is going to need of the computer. */
+export interface ResourceNeed {
+  readonly requestId: string;
+  /** Id of the model at its backend. */
+  readonly model: string;
+  readonly inboundTokensEstimate: number;
+  readonly maxOutboundTokens: number;
+}
+
+/** A model that is in memory, with room for one more request, until it is given back. */
+export interface ResourceLease {
+  /** Gives it back and tells what was used. Once; never throws. */
+  release(): ResourceUse;
+}
+
+/** What a request used of the computer. */
+export interface ResourceUse {
+  /** Electrical energy of its share of the devices, joules; null where no power is measured. */
+  readonly energyJoules: number | null;
+}
+
+/** `inference/resources`. Waiting for a model to load takes as long as it takes: the signal alone ends it. */
+export interface ResourceStage {
+  /** @throws `RESOURCE_*`, `BACKEND_*`, the reason of the signal */
+  acquire(need: ResourceNeed, signal: AbortSignal): Promise<ResourceLease>;
 }
 
 /** Where a request comes from, as the connection proves it. */
@@ -122,3 +150,10 @@ export interface HookSession {
 export interface HookStage {
   open(request: HookedRequest): HookSession;
 }
+
+/** Resources without end: every model is there, nothing is measured. */
+export const unlimitedResources: ResourceStage = {
+  async acquire() {
+    return { release: () => ({ energyJoules: null }) };
+  },
+};

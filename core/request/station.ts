@@ -54,6 +54,6 @@ export function asFailure(name: string, thrown: unknown): ExecutorError {
 }
 
 /** A station that throws before it returns a promise is no different from one whose promise rejects. */
-async function start<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function start<Result>(work: () => Promise<Result>): Promise<Result> {
   return work();
 }

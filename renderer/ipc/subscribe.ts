@@ -107,6 +107,10 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
         return config.push(told.payload);
       case 'ledger.changed':
         return ledger.changed();
+      case 'pulls.changed':
+      case 'hardware.changed':
+      case 'presence.changed':
+        return;
     }
   };
   const unsubscribe = api.subscribe(listener);

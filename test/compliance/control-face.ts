@@ -36,7 +36,21 @@ const goodInputs = {
   'executor.resume': {},
   'executor.shutdown': { mode: 'now' },
   'models.refresh': {},
+  'models.load': { id: 'qwen' },
+  'models.unload': { id: 'qwen' },
+  'models.enable': { id: 'qwen' },
+  'models.disable': { id: 'qwen' },
+  'models.catalogue': {},
+  'models.pulls': {},
+  'models.pull': { id: 'qwen' },
+  'models.cancelPull': { id: 'qwen' },
   'backend.test': { model: 'qwen' },
+  'backend.doctor': { model: 'qwen' },
+  'benchmark.run': { id: 'qwen' },
+  'benchmark.list': {},
+  'hardware.get': {},
+  'presence.get': {},
+  'presence.override': { mode: 'serve' },
 } as const satisfies Record<keyof ControlTarget['handlers'], unknown>;
 
 /**

@@ -1,11 +1,16 @@
 import type { Admission } from '../../core/control/schemas/admission.ts';
 import type { CacheState } from '../../core/control/schemas/cache.ts';
 import type { ConfigView } from '../../core/control/schemas/config.ts';
+import type { Benchmark, DoctorReport } from '../../core/control/schemas/doctor.ts';
+import type { Hardware } from '../../core/control/schemas/hardware.ts';
+import type { CatalogueModel, Model, Pull } from '../../core/control/schemas/models.ts';
 import type { LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { PluginInfo } from '../../core/control/schemas/plugins.ts';
+import type { Presence } from '../../core/control/schemas/presence.ts';
 import type { Peer, Status } from '../../core/control/schemas/status.ts';
-import type { Model, QueueView } from '../../core/control/schemas/work.ts';
+import type { QueueView } from '../../core/control/schemas/work.ts';
 import { defaultConfigView } from './config-scene.ts';
+import { fakeBackend, fakeHardware, fakePresence } from './hardware-scene.ts';
 
 /** Everything a faked executor knows. */
 export interface ControlScene {
@@ -19,6 +24,12 @@ export interface ControlScene {
   readonly config: ConfigView;
   readonly admission: Admission;
   readonly cache: CacheState;
+  readonly hardware: Hardware;
+  readonly presence: Presence;
+  readonly catalogue: readonly CatalogueModel[];
+  readonly pulls: readonly Pull[];
+  readonly doctor: readonly DoctorReport[];
+  readonly benchmarks: readonly Benchmark[];
 }
 
 const hex = (seed: number, digits: number): string =>
@@ -54,6 +65,7 @@ export function fakeRow(n: number, admittedAtMs: number, change: Partial<LedgerR
     chargeWei: (BigInt(inboundTokens) * inboundPriceWei + BigInt(outboundTokens) * outboundPriceWei).toString(),
     timeToFirstTokenMs: 180,
     durationMs: 2100,
+    energyJoules: 310 + (n % 60),
     payloadHash: hex(n, 64),
     responseHash: hex(n + 1, 64),
     signature: hex(n + 2, 130),
@@ -98,18 +110,12 @@ export function servingScene(nowMs: number): ControlScene {
         ],
         peerCount: 3,
       },
-      backend: {
-        kind: 'lmstudio',
-        name: 'LM Studio',
-        baseUrl: 'http://127.0.0.1:1234/v1',
-        state: 'connected',
-        latencyMs: 38,
-        version: null,
-        problem: null,
-        checkedAtMs: nowMs - 12_000,
-      },
+      backend: fakeBackend(nowMs),
+      backends: [fakeBackend(nowMs)],
       requests: { running: 2, waiting: 1, perMinute: 4 },
       modelsServed: 2,
+      modelsLoaded: [modelIds[0], modelIds[1]],
+      presenceLine: null,
       today: { accruedWei: '0', answers: 0, fromMs: midnight },
     },
     peers: [0, 1, 2].map((n) => ({
@@ -164,11 +170,23 @@ export function servingScene(nowMs: number): ControlScene {
     models: modelIds.map((id, n) => ({
       id,
       backend: 'lmstudio',
-      state: n === 2 ? ('not-loaded' as const) : ('loaded' as const),
+      aliases: n === 0 ? ['fast'] : [],
+      state: n === 2 ? ('unloaded' as const) : ('loaded' as const),
+      loadProgress: null,
+      loadProblem: null,
       contextLength: n === 2 ? null : 32_768,
       architecture: id.split(/[-\d.]/)[0] ?? null,
       quantization: 'Q4_K_M',
+      parameters: n === 2 ? '24B' : '7B',
+      features: ['chat', 'completion'],
       sizeBytes: 4_683_073_184 + n * 700_000_000,
+      gpuMemoryBytes: n === 2 ? null : 5_200_000_000,
+      needsBytes: 5_200_000_000 + n * 4_100_000_000,
+      lastUsedAtMs: n === 2 ? null : nowMs - 12_000,
+      performance: n === 2 ? null : { tokensPerSecond: 91.8, timeToFirstTokenMs: 180, source: 'benchmark' as const },
+      enabled: true,
+      canLoad: true,
+      canUnload: true,
       served: n !== 2,
       notServedBecause: n === 2 ? 'It is not loaded.' : null,
       inboundPriceWei: inboundPriceWei.toString(),
@@ -237,5 +255,11 @@ export function servingScene(nowMs: number): ControlScene {
       ttlSeconds: 3600,
       counts: { hits: 311, misses: 1204, shared: 12, stored: 1204, dropped: 0, failures: 0, rejected: 0 },
     },
+    hardware: fakeHardware(nowMs),
+    presence: fakePresence(),
+    catalogue: [],
+    pulls: [],
+    doctor: [],
+    benchmarks: [],
   };
 }

@@ -54,6 +54,9 @@ export function createFakeControlTarget(
     if (change.rows) emit('ledger.changed', { revision: ++ledgerRevision });
     if (change.prices) emit('pricing.changed', scene.prices);
     if (change.config) emit('config.changed', scene.config);
+    if (change.pulls) emit('pulls.changed', [...scene.pulls]);
+    if (change.hardware) emit('hardware.changed', scene.hardware);
+    if (change.presence) emit('presence.changed', scene.presence);
   };
   const setStatus = (change: Partial<Status>) => update({ status: { ...scene.status, ...change } });
 
@@ -71,6 +74,20 @@ export function createFakeControlTarget(
     'plugins.list': async () => [...scene.plugins],
     'peers.list': async () => [...scene.peers],
     'models.list': async () => [...scene.models],
+    'models.load': async () => [...scene.models],
+    'models.unload': async () => [...scene.models],
+    'models.enable': async () => [...scene.models],
+    'models.disable': async () => [...scene.models],
+    'models.catalogue': async () => [...scene.catalogue],
+    'models.pulls': async () => [...scene.pulls],
+    'models.pull': async () => [...scene.pulls],
+    'models.cancelPull': async () => [...scene.pulls],
+    'backend.doctor': async () => [...scene.doctor],
+    'benchmark.run': async ({ id }) => ({ model: id, backend: 'lmstudio', atMs: 0, warmUpMs: 400, cells: [] }),
+    'benchmark.list': async () => [...scene.benchmarks],
+    'hardware.get': async () => scene.hardware,
+    'presence.get': async () => scene.presence,
+    'presence.override': async () => scene.presence,
     'admission.get': async () => scene.admission,
     'queue.get': async () => scene.queue,
     'earnings.get': async (filter) => sumRows(matching(scene.rows, filter)),

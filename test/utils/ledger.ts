@@ -45,6 +45,7 @@ export function buildOutcome(admission: Admission, change: Partial<Outcome> = {}
     timeToFirstTokenMs: 12.5,
     durationMs: 100.25,
     metadata: null,
+    energyJoules: null,
     finishedAtMs: admission.admittedAtMs + 100,
     ...usage,
   };

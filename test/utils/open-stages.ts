@@ -1,4 +1,4 @@
-import type { RequestStages } from '../../core/request/index.ts';
+import { type RequestStages, unlimitedResources } from '../../core/request/index.ts';
 
 const nothing = async () => {};
 
@@ -9,6 +9,7 @@ export function openStages(change: Partial<RequestStages> = {}): RequestStages {
     hooks: { open: () => openSession },
     contentFilter: { version: 'none', checkPrompt: nothing, checkResponse: nothing },
     cache: { open: async () => ({ kind: 'none' }), hitQuote: (quote) => quote },
+    resources: unlimitedResources,
     ...change,
   };
 }

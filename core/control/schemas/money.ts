@@ -48,6 +48,8 @@ export const ledgerRow = z.strictObject({
   chargeWei: weiText.nullable(),
   timeToFirstTokenMs: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** Electrical energy of its generation; null where no power is measured. */
+  energyJoules: z.number().nonnegative().nullable(),
   payloadHash: z.string(),
   responseHash: z.string().nullable(),
   signature: z.string().nullable(),

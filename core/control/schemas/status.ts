@@ -17,6 +17,18 @@ const bootstrapStatus = z.strictObject({
   announced: z.boolean(),
 });
 
+/** One model program. */
+const backendStatus = z.strictObject({
+  kind: z.string(),
+  name: z.string(),
+  baseUrl: z.string(),
+  state: z.enum(['unknown', 'connected', 'unreachable']),
+  latencyMs: z.number().nullable(),
+  version: z.string().nullable(),
+  problem: problem.nullable(),
+  checkedAtMs: timeMs.nullable(),
+});
+
 /** How the executor is, as a whole. */
 export const status = z.strictObject({
   /** Grows with every change. */
@@ -41,16 +53,10 @@ export const status = z.strictObject({
     bootstrap: z.array(bootstrapStatus),
     peerCount: count,
   }),
-  backend: z.strictObject({
-    kind: z.string(),
-    name: z.string(),
-    baseUrl: z.string(),
-    state: z.enum(['unknown', 'connected', 'unreachable']),
-    latencyMs: z.number().nullable(),
-    version: z.string().nullable(),
-    problem: problem.nullable(),
-    checkedAtMs: timeMs.nullable(),
-  }),
+  /** The backend of `[llm_client]`. */
+  backend: backendStatus,
+  /** Every backend, that of `[llm_client]` first. */
+  backends: z.array(backendStatus).min(1),
   requests: z.strictObject({
     running: count,
     waiting: count,
@@ -58,6 +64,10 @@ export const status = z.strictObject({
     perMinute: count,
   }),
   modelsServed: count,
+  /** Models that are in memory at this moment. */
+  modelsLoaded: z.array(z.string()),
+  /** How the executor gives way to its owner, as one line; null while there is nothing to say. */
+  presenceLine: z.string().nullable(),
   /** Accrued since local midnight. */
   today: z.strictObject({ accruedWei: weiText, answers: count, fromMs: timeMs }),
 });

@@ -1,23 +1,6 @@
 import { z } from 'zod';
 import { count, problem, requestId, timeMs, weiText } from './common.ts';
 
-/** A model that the backend offers. */
-export const model = z.strictObject({
-  id: z.string(),
-  backend: z.string(),
-  state: z.enum(['loaded', 'loading', 'not-loaded', 'unknown']),
-  contextLength: count.nullable(),
-  architecture: z.string().nullable(),
-  quantization: z.string().nullable(),
-  sizeBytes: count.nullable(),
-  served: z.boolean(),
-  /** Why it is not served; null when it is. */
-  notServedBecause: z.string().nullable(),
-  inboundPriceWei: weiText,
-  outboundPriceWei: weiText,
-});
-export type Model = z.infer<typeof model>;
-
 /** A request that waits or runs. */
 export const queueItem = z.strictObject({
   id: requestId,

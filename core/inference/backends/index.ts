@@ -1,13 +1,19 @@
 export { llmClientSection } from './config.ts';
 export { type BackendTestStep, testBackend } from './doctor/test-backend.ts';
-export type {
-  BackendHealth,
-  Completion,
-  CompletionOptions,
-  CompletionProgress,
-  CompletionRequest,
-  LlmClient,
-  ModelInfo,
+export {
+  type BackendFacts,
+  type BackendHealth,
+  type Completion,
+  type CompletionOptions,
+  type CompletionProgress,
+  type CompletionRequest,
+  type LlmClient,
+  type LoadOptions,
+  type ModelControl,
+  type ModelInfo,
+  type Placement,
+  unknownFacts,
+  unknownModel,
 } from './interface.ts';
 export type { BackendKind } from './kind.ts';
 export { type BackendKindName, configurableKinds } from './kinds.ts';

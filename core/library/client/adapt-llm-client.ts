@@ -1,11 +1,13 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { type ErrorCode, type ErrorDetails, ExecutorError } from '../../foundation/errors/index.ts';
-import type {
-  LlmClient as Backend,
-  Completion,
-  CompletionOptions,
-  CompletionRequest,
-  ModelInfo as ModelOffer,
+import {
+  type LlmClient as Backend,
+  type Completion,
+  type CompletionOptions,
+  type CompletionRequest,
+  type ModelInfo as ModelOffer,
+  unknownFacts,
+  unknownModel,
 } from '../../inference/backends/index.ts';
 import type { LlmClient, LlmResponse, ModelInfo } from './llm-client.ts';
 import { withinTime } from './within-time.ts';
@@ -90,6 +92,11 @@ export function adaptLlmClient(
       return { latencyMs: clock.monotonicMs() - startedAtMs, version: null };
     },
     version: async () => null,
+    control: null,
+    facts: async ({ signal }) => {
+      if (signal.aborted) throw failWith('BACKEND_ABORTED');
+      return unknownFacts;
+    },
     // The client belongs to the program that brought it.
     async close() {},
   };
@@ -123,14 +130,5 @@ function uniqueById(models: readonly ModelInfo[]): readonly ModelInfo[] {
 }
 
 function offerOf({ id, contextLength }: ModelInfo): ModelOffer {
-  return {
-    id,
-    state: 'unknown',
-    available: true,
-    loadedContextLength: null,
-    maxContextLength: contextLength ?? null,
-    architecture: null,
-    quantization: null,
-    sizeBytes: null,
-  };
+  return { ...unknownModel(id), maxContextLength: contextLength ?? null };
 }

@@ -52,6 +52,8 @@ export interface Outcome {
   readonly durationMs: number;
   /** What handlers, transformers and plugins noted, a JSON object as text; null when nothing. It is never sent. */
   readonly metadata: string | null;
+  /** Electrical energy that the generation used, joules; null where no power is measured or nothing was generated. */
+  readonly energyJoules: number | null;
   readonly finishedAtMs: number;
 }
 

@@ -61,4 +61,8 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE entries ADD COLUMN metadata TEXT CHECK (length(metadata) <= 16384);
     `,
   },
+  {
+    name: 'electrical energy of a generation',
+    sql: 'ALTER TABLE entries ADD COLUMN energy_joules REAL CHECK (energy_joules >= 0);',
+  },
 ];

@@ -27,6 +27,7 @@ export interface EntryRow {
   readonly duration_ms: number | null;
   readonly finished_at_ms: bigint | null;
   readonly metadata: string | null;
+  readonly energy_joules: number | null;
   readonly signature: string | null;
 }
 
@@ -65,6 +66,7 @@ function toOutcome(row: EntryRow): Outcome | null {
     timeToFirstTokenMs: row.time_to_first_token_ms,
     durationMs: row.duration_ms ?? 0,
     metadata: row.metadata,
+    energyJoules: row.energy_joules,
     finishedAtMs: Number(row.finished_at_ms),
   };
 }

@@ -38,7 +38,8 @@ export function prepareTransitions({ database, calendar }: { database: Database;
   const complete = database.prepare(`
     UPDATE entries SET state = 'unsigned', inbound_tokens = :inboundTokens, outbound_tokens = :outboundTokens,
       counted_by = :countedBy, source = :source, metadata = :metadata, charge_wei = :chargeWei, response_hash = :responseHash,
-      time_to_first_token_ms = :timeToFirstTokenMs, duration_ms = :durationMs, finished_at_ms = :finishedAtMs
+      time_to_first_token_ms = :timeToFirstTokenMs, duration_ms = :durationMs, energy_joules = :energyJoules,
+      finished_at_ms = :finishedAtMs
     WHERE id = :id AND state = 'admitted'`);
   const sign = database.prepare(
     "UPDATE entries SET state = 'signed', signature = :signature WHERE id = :id AND state = 'unsigned'",

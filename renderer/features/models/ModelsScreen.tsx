@@ -1,6 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import { useMemo } from 'react';
-import type { Model } from '../../../core/control/schemas/work.ts';
+import type { Model } from '../../../core/control/schemas/models.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';

@@ -1,4 +1,4 @@
-import type { Model } from '../../../core/control/schemas/work.ts';
+import type { Model } from '../../../core/control/schemas/models.ts';
 import type { Column } from '../../components/data/columns.ts';
 import { Mark, type MarkKind } from '../../components/status/Mark.tsx';
 import { formatPrice, type PriceUnit, priceUnitText } from '../../format/amount.ts';
@@ -10,7 +10,9 @@ import styles from './models.module.css';
 const loadStates: Readonly<Record<Model['state'], readonly [MarkKind, string]>> = {
   loaded: ['good', 'Loaded'],
   loading: ['info', 'Loading'],
-  'not-loaded': ['none', 'Not loaded'],
+  unloaded: ['none', 'Not loaded'],
+  unloading: ['info', 'Unloading'],
+  failed: ['problem', 'Failed to load'],
   unknown: ['none', 'Not told'],
 };
 

@@ -1,4 +1,4 @@
-import type { Model } from '../../../core/control/schemas/work.ts';
+import type { Model } from '../../../core/control/schemas/models.ts';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';

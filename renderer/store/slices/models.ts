@@ -1,4 +1,4 @@
-import type { Model } from '../../../core/control/schemas/work.ts';
+import type { Model } from '../../../core/control/schemas/models.ts';
 import { type Loadable, unknown } from '../loadable.ts';
 
 /** What the backend offers. */

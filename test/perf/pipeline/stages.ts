@@ -7,7 +7,7 @@ import { systemRandom as random } from '../../../core/foundation/random.ts';
 import type { Identity } from '../../../core/identity/index.ts';
 import { ResponseCache } from '../../../core/request/cache/index.ts';
 import { Hooks } from '../../../core/request/hooks/index.ts';
-import { RequestQueue } from '../../../core/request/index.ts';
+import { RequestQueue, unlimitedResources } from '../../../core/request/index.ts';
 
 const settings = (inFlight: number) => `
 [request_handling]
@@ -74,7 +74,7 @@ export async function ownersStages(identity: Identity, { inFlight }: { inFlight:
   await admission.start();
   await cache.start();
   return {
-    stages: { ...admission.stages, hooks, cache },
+    stages: { ...admission.stages, hooks, cache, resources: unlimitedResources },
     queue,
     config,
     async close() {

@@ -1,19 +1,23 @@
 import { delay } from '../../../foundation/clock.ts';
 import { backendError } from '../errors.ts';
-import type { Completion, CompletionOptions, CompletionRequest, ModelInfo } from '../interface.ts';
+import {
+  type Completion,
+  type CompletionOptions,
+  type CompletionRequest,
+  type ModelInfo,
+  unknownFacts,
+  unknownModel,
+} from '../interface.ts';
 import type { BackendKind } from '../kind.ts';
 import { writeScript } from './script.ts';
 
 /** The models of the demo; their names say what they are. */
 const demoModels: readonly ModelInfo[] = ['demo-chat-8b', 'demo-story-3b'].map((id) => ({
-  id,
+  ...unknownModel(id),
   state: 'loaded',
-  available: true,
   loadedContextLength: 8192,
   maxContextLength: 8192,
   architecture: 'demo',
-  quantization: null,
-  sizeBytes: null,
 }));
 
 /** Answers in this process with prepared texts, at the speed of a model on a gaming PC. */
@@ -62,6 +66,11 @@ export const demo: BackendKind = {
         return { latencyMs: 0, version: 'demo' };
       },
       version: async () => 'demo',
+      control: null,
+      async facts({ signal }) {
+        refuseAborted(signal);
+        return { ...unknownFacts, version: 'demo', authentication: 'open' };
+      },
       async close() {},
     };
   },

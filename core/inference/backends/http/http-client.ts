@@ -1,6 +1,6 @@
 import type { Clock } from '../../../foundation/clock.ts';
 import type { ChatClient } from '../chat/chat-client.ts';
-import type { LlmClient, ModelInfo } from '../interface.ts';
+import { type LlmClient, type ModelInfo, unknownFacts } from '../interface.ts';
 import type { LlmClientSettings } from '../settings.ts';
 import type { BackendHttp } from './backend-http.ts';
 
@@ -41,6 +41,11 @@ export function createHttpLlmClient(
       return { latencyMs, version: await version(signal) };
     },
     version: ({ signal }) => version(signal),
+    control: null,
+    async facts({ signal }) {
+      await discovery.listModels(signal);
+      return { ...unknownFacts, version: await version(signal) };
+    },
     async close() {
       http.close();
     },

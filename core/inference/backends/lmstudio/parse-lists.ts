@@ -1,5 +1,5 @@
 import { isRecord } from '../http/read-bounded.ts';
-import type { ModelInfo } from '../interface.ts';
+import { type ModelInfo, unknownModel } from '../interface.ts';
 import { countOrNull, looksLikeEmbedding, textOrNull, uniqueModels } from '../model-fields.ts';
 
 /** Types of models that answer chats; everything else (`embedding`, `embeddings`) is left out. */
@@ -29,9 +29,8 @@ function toModelV1(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
   const quantization = isRecord(entry.quantization) ? entry.quantization.name : null;
   return [
     {
-      id,
+      ...unknownModel(id),
       state: instances.length > 0 ? 'loaded' : 'not-loaded',
-      available: true,
       // Which instance answers is LM Studio's choice: only the smallest context is sure.
       loadedContextLength: contextLengths.length > 0 ? Math.min(...contextLengths) : null,
       maxContextLength: countOrNull(entry.max_context_length),
@@ -55,14 +54,12 @@ function toModelV0(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
   const state = entry.state;
   return [
     {
-      id,
+      ...unknownModel(id),
       state: state === 'loaded' || state === 'loading' || state === 'not-loaded' ? state : 'unknown',
-      available: true,
       loadedContextLength: countOrNull(entry.loaded_context_length),
       maxContextLength: countOrNull(entry.max_context_length),
       architecture: textOrNull(entry.arch, 64),
       quantization: textOrNull(entry.quantization, 64),
-      sizeBytes: null,
     },
   ];
 }
@@ -72,10 +69,7 @@ export function parseNames(body: unknown): ModelInfo[] | null {
   const entries = readData(body);
   if (entries === null) return null;
   const ids = entries.flatMap((entry) => textOrNull(entry.id) ?? []).filter((id) => !looksLikeEmbedding(id));
-  const unknown = { loadedContextLength: null, maxContextLength: null, architecture: null, quantization: null };
-  return uniqueModels(
-    ids.map((id) => ({ id, state: 'unknown' as const, available: true, ...unknown, sizeBytes: null })),
-  );
+  return uniqueModels(ids.map(unknownModel));
 }
 
 function readData(body: unknown): Readonly<Record<string, unknown>>[] | null {

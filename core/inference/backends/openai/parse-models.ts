@@ -1,5 +1,5 @@
 import { isRecord } from '../http/read-bounded.ts';
-import type { ModelInfo } from '../interface.ts';
+import { type ModelInfo, unknownModel } from '../interface.ts';
 import { countOrNull, looksLikeEmbedding, textOrNull, uniqueModels } from '../model-fields.ts';
 
 /**
@@ -20,12 +20,10 @@ function toModel(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
   const contextLength = countOrNull(meta.n_ctx) ?? countOrNull(entry.max_model_len);
   return [
     {
-      id,
+      ...unknownModel(id),
       state: stateOf(entry),
-      available: true,
       loadedContextLength: contextLength,
       maxContextLength: countOrNull(meta.n_ctx_train) ?? contextLength ?? countOrNull(entry.context_length),
-      architecture: null,
       quantization: textOrNull(meta.ftype, 64),
       sizeBytes: countOrNull(meta.size),
     },

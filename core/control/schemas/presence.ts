@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { count, timeMs } from './common.ts';
+
+/** What may make the executor step aside for the owner. */
+export const presenceSignal = z.enum([
+  'game',
+  'full-screen',
+  'gpu-load',
+  'gpu-memory',
+  'backend-use',
+  'input',
+  'lock',
+  'battery',
+  'temperature',
+  'schedule',
+]);
+export type PresenceSignal = z.infer<typeof presenceSignal>;
+
+/** One signal as it is now. */
+export const signalView = z.strictObject({
+  signal: presenceSignal,
+  /** False for one that no rule asks for. */
+  watched: z.boolean(),
+  /** `active`: it asks for a pause. */
+  state: z.enum(['active', 'quiet', 'not-available']),
+  /** One sentence for people: what was seen, and from where. */
+  detail: z.string(),
+});
+
+/** How the executor gives way to its owner. */
+export const presence = z.strictObject({
+  enabled: z.boolean(),
+  /** `held`: the owner said "serve anyway" or paused by hand, and the rules wait. */
+  state: z.enum(['off', 'watching', 'draining', 'unloading', 'paused', 'resuming', 'held']),
+  /** The one line that says it: "Paused: Elden Ring is running; 11.2 GB video memory freed in 2.1 s". Null while nothing is to say. */
+  line: z.string().nullable(),
+  cause: z.strictObject({ signal: presenceSignal, subject: z.string(), sinceMs: timeMs }).nullable(),
+  /** What became of the memory. */
+  release: z
+    .strictObject({
+      /** From the cause to the proof, milliseconds; null while it is not proven. */
+      freedAfterMs: count.nullable(),
+      freedBytes: count.nullable(),
+      stillHeldBytes: count.nullable(),
+      /** Who holds it: names of programs. */
+      heldBy: z.array(z.string()),
+      verified: z.enum(['pending', 'freed', 'still-held', 'not-measurable']),
+    })
+    .nullable(),
+  /** When serving comes back if nothing else happens; null while the cause lasts. */
+  resumesAtMs: timeMs.nullable(),
+  signals: z.array(signalView),
+});
+export type Presence = z.infer<typeof presence>;
