@@ -26,7 +26,11 @@ describe('the native list of LM Studio 0.4', () => {
         maxContextLength: null,
         architecture: null,
         quantization: null,
+        parameters: null,
+        features: ['chat', 'completion'],
         sizeBytes: null,
+        gpuMemoryBytes: null,
+        parallel: null,
       },
     ]);
   });
