@@ -12,6 +12,8 @@ export const fakeBackend = (nowMs: number): Status['backend'] => ({
   version: null,
   problem: null,
   checkedAtMs: nowMs - 12_000,
+  failures: 0,
+  nextTryAtMs: null,
 });
 
 /** A gaming PC with one NVIDIA card. */
@@ -53,5 +55,7 @@ export const fakePresence = (): Presence => ({
   cause: null,
   release: null,
   resumesAtMs: null,
+  resumeDelayMs: 300_000,
+  steps: [],
   signals: [{ signal: 'game', watched: true, state: 'quiet', detail: 'No game runs.' }],
 });

@@ -27,6 +27,16 @@ export const signalView = z.strictObject({
   detail: z.string(),
 });
 
+/** One thing that the executor did, or found, while it stepped aside. */
+export const presenceStep = z.strictObject({
+  atMs: timeMs,
+  verdict: z.enum(['info', 'good', 'warning']),
+  /** A few words: "Memory freed and checked". */
+  title: z.string(),
+  /** One sentence, with its numbers. */
+  detail: z.string(),
+});
+
 /** How the executor gives way to its owner. */
 export const presence = z.strictObject({
   enabled: z.boolean(),
@@ -34,7 +44,16 @@ export const presence = z.strictObject({
   state: z.enum(['off', 'watching', 'draining', 'unloading', 'paused', 'resuming', 'held']),
   /** The one line that says it: "Paused: Elden Ring is running; 11.2 GB video memory freed in 2.1 s". Null while nothing is to say. */
   line: z.string().nullable(),
-  cause: z.strictObject({ signal: presenceSignal, subject: z.string(), sinceMs: timeMs }).nullable(),
+  cause: z
+    .strictObject({
+      signal: presenceSignal,
+      /** What it is: the game, the program, the battery. */
+      subject: z.string(),
+      /** The clause that stands after "Paused: ", such as "Elden Ring is running". */
+      reason: z.string(),
+      sinceMs: timeMs,
+    })
+    .nullable(),
   /** What became of the memory. */
   release: z
     .strictObject({
@@ -49,6 +68,10 @@ export const presence = z.strictObject({
     .nullable(),
   /** When serving comes back if nothing else happens; null while the cause lasts. */
   resumesAtMs: timeMs.nullable(),
+  /** How long after the end of the cause serving comes back. */
+  resumeDelayMs: count,
+  /** What happened since the cause was seen, oldest first: found, stopped accepting, drained, unloaded, proven free. */
+  steps: z.array(presenceStep).max(20),
   signals: z.array(signalView),
 });
 export type Presence = z.infer<typeof presence>;

@@ -27,6 +27,10 @@ const backendStatus = z.strictObject({
   version: z.string().nullable(),
   problem: problem.nullable(),
   checkedAtMs: timeMs.nullable(),
+  /** Looks in a row that it did not answer. */
+  failures: count,
+  /** When it is asked again; null while that is under way or nothing is planned. */
+  nextTryAtMs: timeMs.nullable(),
 });
 
 /** How the executor is, as a whole. */

@@ -17,6 +17,10 @@ export interface CatalogHealth {
   readonly problem: ExecutorError | null;
   /** Wall time of the last look, milliseconds since 1970. */
   readonly checkedAtMs: number | null;
+  /** Looks in a row that failed. */
+  readonly failures: number;
+  /** Wall time of the next look while the backend does not answer, milliseconds; null otherwise. */
+  readonly nextTryAtMs: number | null;
 }
 
 interface CatalogModules {
@@ -59,6 +63,8 @@ const unknownHealth: CatalogHealth = {
   version: null,
   problem: null,
   checkedAtMs: null,
+  failures: 0,
+  nextTryAtMs: null,
 };
 
 /** Keeps the list of the backend's models and whether it answers, by asking from time to time. */
@@ -164,7 +170,15 @@ export class ModelCatalog implements Startable {
     this.#failures = 0;
     this.#listed = listed;
     const checkedAtMs = this.#clock.nowMs();
-    this.#set({ ...this.#health, state: 'connected', latencyMs, problem: null, checkedAtMs });
+    const answered = {
+      state: 'connected',
+      latencyMs,
+      problem: null,
+      checkedAtMs,
+      failures: 0,
+      nextTryAtMs: null,
+    } as const;
+    this.#set({ ...this.#health, ...answered });
   }
 
   async #learnVersion(signal: AbortSignal): Promise<void> {
@@ -180,7 +194,8 @@ export class ModelCatalog implements Startable {
       this.#logger.warn('Backend does not answer', { backend: this.#client.name, code: problem.code });
     }
     const state = forgiven ? this.#health.state : 'unreachable';
-    this.#set({ ...this.#health, state, latencyMs: null, problem, checkedAtMs: this.#clock.nowMs() });
+    const checkedAtMs = this.#clock.nowMs();
+    this.#set({ ...this.#health, state, latencyMs: null, problem, checkedAtMs, failures: this.#failures });
   }
 
   #set(health: CatalogHealth): void {
@@ -202,6 +217,7 @@ export class ModelCatalog implements Startable {
       },
       this.#failures === 0 ? refreshMs : retryMs,
     );
+    if (this.#failures > 0) this.#set({ ...this.#health, nextTryAtMs: this.#clock.nowMs() + retryMs });
   }
 }
 
@@ -214,7 +230,12 @@ function sameModels(a: readonly CatalogModel[], b: readonly CatalogModel[]): boo
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Latency and the time of the look change each time and are no news. */
+/** Latency and the time of the look change each time and are no news; the next try is some. */
 function sameHealth(a: CatalogHealth, b: CatalogHealth): boolean {
-  return a.state === b.state && a.version === b.version && a.problem?.code === b.problem?.code;
+  return (
+    a.state === b.state &&
+    a.version === b.version &&
+    a.problem?.code === b.problem?.code &&
+    a.nextTryAtMs === b.nextTryAtMs
+  );
 }

@@ -129,6 +129,7 @@ describe('a backend that goes away', () => {
     await catalog.refresh();
     expect(catalog.health()).toMatchObject({ state: 'unreachable', problem: { code: 'BACKEND_UNREACHABLE' } });
     expect(served()).toEqual([]);
+    await expect.poll(() => catalog.health()).toMatchObject({ failures: 1, nextTryAtMs: clock.nowMs() + 1000 });
     expect(catalog.models().map((entry) => entry.notServedBecause)).toEqual(
       Array(2).fill('The backend does not answer.'),
     );
@@ -136,7 +137,8 @@ describe('a backend that goes away', () => {
     server = await startLlmServer({ dialect: 'lmstudio', models: [model('back')], port });
     clock.advance(1000);
     await expect.poll(served).toEqual(['back']);
-    expect(catalog.health()).toMatchObject({ state: 'connected', problem: null });
+    const answered = { state: 'connected', problem: null, failures: 0, nextTryAtMs: null };
+    expect(catalog.health()).toMatchObject(answered);
   });
 
   it('is asked less and less often, but at least every 10 s', async () => {
