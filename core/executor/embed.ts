@@ -6,7 +6,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { type Identity, loadIdentity } from '../identity/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendInit } from '../inference/backends/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -19,9 +19,8 @@ export interface EmbedOptions {
   readonly config: ExecutorConfig;
   /** Null reads the configured key file, which is made when it is missing. */
   readonly identity: Identity | null;
-  readonly backend: LlmClient;
-  /** Where the backend is, for people; empty where it has no address. */
-  readonly backendUrl: string;
+  /** Who answers; at least one. */
+  readonly backends: readonly BackendInit[];
   readonly hooks: Hooks;
   readonly logger: Logger;
 }
@@ -43,7 +42,7 @@ export interface EmbeddedExecutor {
  *   `CONTROL_UNAVAILABLE`; what was started is stopped again then.
  */
 export async function embedExecutor(options: EmbedOptions): Promise<EmbeddedExecutor> {
-  const { dataFolder, config, backend, hooks, logger } = options;
+  const { dataFolder, config, backends, hooks, logger } = options;
   const paths = dataPaths({ LLOOM_DATA_DIR: dataFolder });
   const ending = new Ending();
   try {
@@ -52,11 +51,11 @@ export async function embedExecutor(options: EmbedOptions): Promise<EmbeddedExec
     ending.add(() => lock.release());
     const identity = options.identity ?? (await loadIdentity({ keyFile: config.identity.privateKeyPath }));
     const node = await ExecutorNode.create({
-      about: { face: 'library', version, dataFolder, demo: false, backendUrl: options.backendUrl, warnings: [] },
+      about: { face: 'library', version, dataFolder, demo: false, warnings: [] },
       ledgerFile: paths.ledgerFile,
       config,
       identity,
-      backend,
+      backends,
       hooks,
       logger,
       clock: systemClock,

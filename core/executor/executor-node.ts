@@ -111,20 +111,8 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const {
-      ledger,
-      admission,
-      cache,
-      plugins,
-      catalog,
-      network,
-      backend,
-      pipeline,
-      state,
-      changes,
-      configWatch,
-      clock,
-    } = this.#modules;
+    const { ledger, admission, cache, plugins, catalog, network, pool, pipeline, state, changes, configWatch, clock } =
+      this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
@@ -138,7 +126,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     await plugins.stop();
     await cache.stop();
     await admission.stop();
-    await backend.close();
+    await pool.close();
     state.enter('stopped');
     changes.close();
     await ledger.close();

@@ -2,7 +2,7 @@ import type { Problem, Status } from '../control/index.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { toExecutorError } from '../foundation/errors/index.ts';
 import type { Identity } from '../identity/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendPool, PoolMember } from '../inference/backends/index.ts';
 import type { ModelCatalog } from '../inference/models/index.ts';
 import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
@@ -18,8 +18,8 @@ interface StateModules {
   readonly identity: Identity;
   readonly clock: Clock;
   readonly ledger: Pick<LedgerReader, 'sum'>;
-  readonly backend: Pick<LlmClient, 'name' | 'kind'>;
-  readonly catalog: Pick<ModelCatalog, 'served' | 'health' | 'models'>;
+  readonly pool: Pick<BackendPool, 'members'>;
+  readonly catalog: Pick<ModelCatalog, 'served' | 'models'>;
   readonly pricing: Pick<Pricing, 'base' | 'quote'>;
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
@@ -58,19 +58,17 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, backend, catalog, network, pipeline, recent, config, plugins } = this.#modules;
-    const { face, demo, version, dataFolder, backendUrl } = this.#about;
+    const { identity, clock, pool, catalog, network, pipeline, recent, config, plugins } = this.#modules;
+    const { face, demo, version, dataFolder } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
-    const { problem, ...health } = catalog.health();
-    const backendHealth = { ...health, problem: problem && problemOf(problem.code, problem.details) };
-    const backendStatus = { kind: backend.kind, name: backend.name, baseUrl: backendUrl, ...backendHealth };
+    const backends = pool.members().map(backendStatus);
     const modelsServed = catalog.served().length;
     const fromMs = startOfDayMs(clock.nowMs());
     const today = this.#sumFrom(fromMs);
     const facts = {
       lifecycle: this.#lifecycle,
       gate: pipeline.gate.state,
-      backend: backendHealth,
+      backends,
       modelsServed,
       bootstrap,
       switchedOff,
@@ -99,8 +97,8 @@ export class ExecutorState {
         bootstrap: [...bootstrap],
         peerCount,
       },
-      backend: backendStatus,
-      backends: [backendStatus],
+      backend: backends[0] as Status['backend'],
+      backends,
       requests: { ...pipeline.counts(), perMinute: recent.perMinute() },
       modelsServed,
       modelsLoaded: catalog.models().flatMap(({ id, state }) => (state === 'loaded' ? [id] : [])),
@@ -127,6 +125,11 @@ export class ExecutorState {
     }
     return this.#lastSum;
   }
+}
+
+/** A backend as the contract shows it. */
+function backendStatus({ client: { kind, name }, baseUrl, health: { problem, ...health } }: PoolMember) {
+  return { kind, name, baseUrl, ...health, problem: problem && problemOf(problem.code, problem.details) };
 }
 
 /** Local midnight before this time. */

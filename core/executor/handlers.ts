@@ -17,7 +17,7 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
     modules;
   const { liveConfig, queue, cache, hooks } = modules;
-  const listModels = () => modelsView(catalog.models(), backend.name, pricing);
+  const listModels = () => modelsView(catalog.models(), pricing);
   const operate = (act: () => void) => {
     act();
     changes.touch('queue.changed');

@@ -4,7 +4,7 @@ import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendInit } from '../inference/backends/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import type { ConfigSource } from './reload/index.ts';
 
@@ -14,7 +14,8 @@ export interface ExecutorInit {
   readonly ledgerFile: string;
   readonly config: ExecutorConfig;
   readonly identity: Identity;
-  readonly backend: LlmClient;
+  /** Who answers, that of `[llm_client]` first; at least one. */
+  readonly backends: readonly BackendInit[];
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -39,7 +40,6 @@ export interface ExecutorAbout {
   readonly dataFolder: string;
   /** True for the demo: everything it shows is marked. */
   readonly demo: boolean;
-  readonly backendUrl: string;
   /** What the configuration leaves out, in sentences for the owner. */
   readonly warnings: readonly string[];
 }

@@ -15,7 +15,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
-import { createLlmClient } from '../inference/backends/index.ts';
+import { createBackends } from '../inference/backends/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -77,13 +77,12 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
         version,
         dataFolder: paths.dataFolder,
         demo: false,
-        backendUrl: config.llmClient.baseUrl,
         warnings,
       },
       ledgerFile: paths.ledgerFile,
       config,
       identity,
-      backend: createLlmClient(config.llmClient, { clock: systemClock, logger }),
+      backends: createBackends(config, { clock: systemClock, logger }),
       logger,
       clock: systemClock,
       random: systemRandom,

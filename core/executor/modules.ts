@@ -2,7 +2,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { ConfigWatch } from '../foundation/config/watch/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { Startable } from '../foundation/startable.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
@@ -26,7 +26,9 @@ import { modelsView, pricesView, queueView } from './views.ts';
 /** Everything a running executor consists of. */
 export interface ExecutorModules {
   readonly clock: Clock;
+  /** The backend of `[llm_client]`. */
   readonly backend: LlmClient;
+  readonly pool: BackendPool;
   readonly ledger: Ledger;
   readonly pricing: Pricing;
   readonly catalog: ModelCatalog;
@@ -50,10 +52,12 @@ export interface ExecutorModules {
 
 /** Builds every module, top to bottom; nothing else calls `new` on them. Opens the ledger, starts nothing. */
 export async function createModules(init: ExecutorInit): Promise<ExecutorModules> {
-  const { config, identity, backend, clock, random, logger } = init;
+  const { config, identity, clock, random, logger } = init;
   const ledger = await openLedger({ path: init.ledgerFile, logger });
   const pricing = new Pricing(config.pricing, config.models);
-  const catalog = new ModelCatalog({ client: backend, clock, logger }, config);
+  const pool = new BackendPool({ clock, logger }, init.backends);
+  const backend = pool.first.client;
+  const catalog = new ModelCatalog({ pool }, config);
   const recent = new Recent({ clock });
   const hooks = init.hooks ?? new Hooks({ clock, logger });
   const plugins = createPlugins(init, { hooks }, () => changes.touch('status.changed'));
@@ -65,7 +69,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       producers: {
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
-        'models.changed': () => modelsView(catalog.models(), backend.name, pricing),
+        'models.changed': () => modelsView(catalog.models(), pricing),
         'pulls.changed': () => [],
         'hardware.changed': () => {
           throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'hardware.changed' });
@@ -87,7 +91,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       changes.touch('status.changed');
     },
   };
-  const cache = createAnswerCache(init, { catalog, clock });
+  const cache = createAnswerCache(init, { pool, catalog, clock });
   const models = {
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
@@ -121,16 +125,17 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const onFileChange = () => liveConfig.reload();
   const configWatch = file === null ? null : new ConfigWatch({ clock, logger, onChange: onFileChange }, { file });
   const state: ExecutorState = new ExecutorState(
-    { identity, clock, ledger, backend, catalog, pricing, network, pipeline, recent, plugins, config: liveConfig },
+    { identity, clock, ledger, pool, catalog, pricing, network, pipeline, recent, plugins, config: liveConfig },
     { about: init.about, onChange: () => changes.touch('status.changed') },
   );
   const serving = new Serving(
-    { pipeline, network, backend, catalog, pricing },
+    { pipeline, network, pool, catalog, pricing },
     { onChange: () => changes.touch('status.changed') },
   );
   return {
     clock,
     backend,
+    pool,
     ledger,
     pricing,
     catalog,

@@ -4,7 +4,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import type { Identity } from '../identity/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendInit } from '../inference/backends/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import { ExecutorNode } from './executor-node.ts';
 
@@ -13,19 +13,19 @@ export interface OfflineOptions {
   readonly dataFolder: string;
   readonly config: ExecutorConfig;
   readonly identity: Identity;
-  readonly backend: LlmClient;
+  readonly backends: readonly BackendInit[];
   readonly hooks: Hooks;
   readonly logger: Logger;
 }
 
 /**
  * Starts an executor that nobody can reach but through its `handle`, with a ledger in memory, and waits until it knows
- * the models of its backend. Takes no folder and no lock.
+ * the models of its backends. Takes no folder and no lock.
  */
 export async function startOffline({ dataFolder, ...options }: OfflineOptions): Promise<ExecutorNode> {
   const node = await ExecutorNode.create({
     ...options,
-    about: { face: 'library', version, dataFolder, demo: false, backendUrl: '', warnings: [] },
+    about: { face: 'library', version, dataFolder, demo: false, warnings: [] },
     ledgerFile: ':memory:',
     clock: systemClock,
     random: systemRandom,

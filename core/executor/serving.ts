@@ -1,4 +1,4 @@
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendPool } from '../inference/backends/index.ts';
 import { type ModelCatalog, toDescriptor } from '../inference/models/index.ts';
 import type { Pricing } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
@@ -8,7 +8,7 @@ import type { StopMode } from './interface.ts';
 interface ServingModules {
   readonly pipeline: RequestPipeline;
   readonly network: Pick<ExecutorNetwork, 'setOffer'>;
-  readonly backend: Pick<LlmClient, 'name' | 'kind'>;
+  readonly pool: Pick<BackendPool, 'member' | 'first'>;
   readonly catalog: Pick<ModelCatalog, 'served'>;
   readonly pricing: Pick<Pricing, 'quote'>;
 }
@@ -46,9 +46,12 @@ export class Serving {
 
   /** Tells the network what is served at what price, or that nothing is. */
   announce(): void {
-    const { pipeline, network, backend, catalog, pricing } = this.#modules;
+    const { pipeline, network, pool, catalog, pricing } = this.#modules;
     const served = pipeline.gate.state === 'open' ? catalog.served().filter(({ announced }) => announced) : [];
-    const models = served.map((model) => toDescriptor(model, pricing.quote(model.id), backend));
+    const models = served.map((model) => {
+      const { client } = pool.member(model.backend) ?? pool.first;
+      return toDescriptor(model, pricing.quote(model.id), client);
+    });
     network.setOffer(models.length > 0 ? { models } : null);
   }
 }

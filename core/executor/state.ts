@@ -6,11 +6,19 @@ import type { GateState } from '../request/index.ts';
 /** Where the executor is between start and stop. */
 export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';
 
+/** How one backend is. */
+export interface BackendFact {
+  readonly name: string;
+  readonly state: 'unknown' | 'connected' | 'unreachable';
+  readonly problem: Problem | null;
+}
+
 /** Everything that the one word for the executor's state depends on. */
 export interface StateFacts {
   readonly lifecycle: Lifecycle;
   readonly gate: GateState;
-  readonly backend: { readonly state: 'unknown' | 'connected' | 'unreachable'; readonly problem: Problem | null };
+  /** Every backend, that of `[llm_client]` first. */
+  readonly backends: readonly BackendFact[];
   readonly modelsServed: number;
   readonly bootstrap: readonly BootstrapStatus[];
   /** Where the executor listens although another port was asked for; null otherwise. */
@@ -31,7 +39,12 @@ export interface StateFacts {
 /** State and problems, the most important first. Pure. */
 export function deriveState(facts: StateFacts): { state: Status['state']; problems: Problem[] } {
   const books = facts.ledgerProblem ? [facts.ledgerProblem] : [];
-  const blocking = [...books, ...backendProblems(facts), ...networkProblems(facts), ...awayPlugins(facts, 'closed')];
+  const blocking = [
+    ...books,
+    ...(facts.modelsServed === 0 ? backendProblems(facts) : []),
+    ...networkProblems(facts),
+    ...awayPlugins(facts, 'closed'),
+  ];
   const problems = [...blocking, ...warnings(facts)];
   return { state: stateOf(facts, blocking.length > 0), problems };
 }
@@ -49,14 +62,19 @@ function stateOf(facts: StateFacts, blocked: boolean): Status['state'] {
   return isSettling(facts) ? 'starting' : 'serving';
 }
 
-/** The first answers of backend and network are not there yet. */
-function isSettling({ backend, bootstrap }: StateFacts): boolean {
-  return backend.state === 'unknown' || !bootstrap.some((node) => node.state === 'connected');
+/** The first answers of backends and network are not there yet. */
+function isSettling({ backends, modelsServed, bootstrap }: StateFacts): boolean {
+  const waits = modelsServed === 0 && backends.some(({ state }) => state === 'unknown');
+  return waits || !bootstrap.some((node) => node.state === 'connected');
 }
 
-function backendProblems({ backend, modelsServed }: StateFacts): Problem[] {
-  if (backend.state === 'unreachable') return [backend.problem ?? problemOf('BACKEND_UNREACHABLE')];
-  return backend.state === 'connected' && modelsServed === 0 ? [problemOf('BACKEND_NO_MODELS')] : [];
+/** They keep the executor from serving while no other backend has a model, and are warnings otherwise. */
+function backendProblems({ backends, modelsServed }: StateFacts): Problem[] {
+  const away = backends.filter(({ state }) => state === 'unreachable');
+  if (away.length > 0)
+    return away.map(({ name, problem }) => problem ?? problemOf('BACKEND_UNREACHABLE', { backend: name }));
+  const known = backends.every(({ state }) => state === 'connected');
+  return known && modelsServed === 0 ? [problemOf('BACKEND_NO_MODELS')] : [];
 }
 
 /** Without a plugin that is declared `closed` no request is served. */
@@ -75,6 +93,7 @@ function warnings(facts: StateFacts): Problem[] {
   const connected = bootstrap.filter((node) => node.state === 'connected');
   const degraded = connected.length > 0 && connected.every((node) => node.fromListenPort === false);
   return [
+    ...(facts.modelsServed === 0 ? [] : backendProblems(facts)),
     ...awayPlugins(facts, 'open'),
     ...configProblems,
     ...(portMoved === null ? [] : [problemOf('NETWORK_PORT_MOVED', portMoved)]),

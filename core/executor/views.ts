@@ -8,10 +8,10 @@ import type { ActiveView, FinishedRequest, QueueStanding, RequestQueue } from '.
 import { problemOf } from './state.ts';
 
 /** Models as the contract shows them, with the price asked for each. */
-export function modelsView(models: readonly CatalogModel[], backend: string, pricing: Pick<Pricing, 'quote'>): Model[] {
+export function modelsView(models: readonly CatalogModel[], pricing: Pick<Pricing, 'quote'>): Model[] {
   return models.map((model) => ({
     id: model.id,
-    backend,
+    backend: model.backend,
     aliases: [],
     state: model.state === 'not-loaded' ? ('unloaded' as const) : model.state,
     loadProgress: null,

@@ -124,8 +124,7 @@ export class Executor extends ConfigurableExecutor {
         hooks,
         logger,
         config: settings,
-        backend: setup.createBackend(),
-        backendUrl: setup.backendUrl,
+        backends: setup.createBackends(),
       });
       void embedded.stopped.then(end, end);
       setup.attach((changed) => embedded.node.apply(changed));

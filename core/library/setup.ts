@@ -3,7 +3,7 @@ import type { ExecutorConfig as Settings } from '../foundation/config/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
-import { type LlmClient as Backend, createLlmClient } from '../inference/backends/index.ts';
+import { type BackendInit, createBackends } from '../inference/backends/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { requireMethods } from './checks/check-code.ts';
 import { adaptLlmClient } from './client/adapt-llm-client.ts';
@@ -74,17 +74,13 @@ export class ExecutorSetup {
     this.#llmClient = client;
   }
 
-  /** Address of the model program, for people; empty for a client of the embedding program. */
-  get backendUrl(): string {
-    return this.#llmClient === null ? this.#settings.llmClient.baseUrl : '';
-  }
-
-  /** A client of the model program; no I/O. */
-  createBackend(): Backend {
-    const { llmClient } = this.#settings;
+  /** Clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
+  createBackends(): readonly BackendInit[] {
     const modules = { clock: systemClock, logger: this.logger };
-    if (this.#llmClient === null) return createLlmClient(llmClient, modules);
-    return adaptLlmClient(this.#llmClient, modules, { timeoutSecs: llmClient.timeoutSecs });
+    const [first, ...further] = createBackends(this.#settings, modules);
+    if (this.#llmClient === null) return [first, ...further];
+    const { timeoutSecs } = this.#settings.llmClient;
+    return [{ client: adaptLlmClient(this.#llmClient, modules, { timeoutSecs }), baseUrl: '' }, ...further];
   }
 
   /** An executor runs with this setup from now on; null when it has ended. */

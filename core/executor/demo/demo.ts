@@ -68,11 +68,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
     const source = demoSource(dataFolder, network.validator.address);
     const executor = await ExecutorNode.create({
-      about: { face, version, dataFolder, demo: true, backendUrl: '', warnings: [] },
+      about: { face, version, dataFolder, demo: true, warnings: [] },
       ledgerFile: join(dataFolder, 'executor.sqlite'),
       config: demoConfig(source),
       identity: randomIdentity(),
-      backend,
+      backends: [{ client: backend, baseUrl: '' }],
       logger,
       clock: systemClock,
       random: systemRandom,

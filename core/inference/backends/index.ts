@@ -18,5 +18,13 @@ export {
 export type { BackendKind } from './kind.ts';
 export { type BackendKindName, configurableKinds } from './kinds.ts';
 export type { CallLimits } from './limits.ts';
+export {
+  type BackendInit,
+  BackendPool,
+  createBackends,
+  type MemberHealth,
+  type PoolMember,
+  type PoolOptions,
+} from './pool/index.ts';
 export { backendKinds, createLlmClient } from './registry.ts';
 export { demoSettings, type LlmClientSettings } from './settings.ts';

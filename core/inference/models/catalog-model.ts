@@ -1,12 +1,13 @@
 import { MAX_ANNOUNCED_MODELS } from '../../protocol/index.ts';
 import type { ModelInfo } from '../backends/interface.ts';
 import type { DiscoverySettings, ModelSettings } from './config.ts';
+import type { ListedModel } from './merge-lists.ts';
 
 /** Longest model id that is announced, characters: so many names must fit into a 64 KiB announcement. */
 export const MAX_MODEL_ID_LENGTH = 256;
 
-/** A model of the backend and whether this executor offers it to the network. */
-export interface CatalogModel extends ModelInfo {
+/** A model of a backend and whether this executor offers it to the network. */
+export interface CatalogModel extends Omit<ListedModel, 'refusal'> {
   /** Most model tokens of prompt and answer together: the owner's limit or the backend's; null when nobody knows. */
   readonly contextLength: number | null;
   /** False for a model that is answered and not announced. */
@@ -29,19 +30,14 @@ export interface OfferSettings {
  * Decides which models are offered. Models that are not loaded are offered where the backend loads them on demand.
  * Sorted: loaded ones first, then by name.
  */
-export function decideServed(
-  models: readonly ModelInfo[],
-  options: { readonly reachable: boolean } & OfferSettings,
-): CatalogModel[] {
+export function decideServed(models: readonly ListedModel[], options: OfferSettings): CatalogModel[] {
   const sorted = [...models].sort(
     (a, b) => stateOrder[a.state] - stateOrder[b.state] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   let room = MAX_ANNOUNCED_MODELS;
-  return sorted.map((model) => {
+  return sorted.map(({ refusal, ...model }) => {
     const own = options.models.find(({ name }) => name === model.id);
-    const reason = options.reachable
-      ? (whyNotOffered(model.id, own, options.discovery) ?? whyNot(model, room))
-      : 'The backend does not answer.';
+    const reason = refusal ?? whyNotOffered(model.id, own, options.discovery) ?? whyNot(model, room);
     if (reason === null) room -= 1;
     return {
       ...model,

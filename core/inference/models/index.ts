@@ -1,4 +1,4 @@
 export type { CatalogModel, OfferSettings } from './catalog-model.ts';
 export type { DiscoverySettings, ModelSettings } from './config.ts';
 export { type ModelPrices, toDescriptor } from './descriptor.ts';
-export { type CatalogHealth, type CatalogOptions, ModelCatalog } from './model-catalog.ts';
+export { type CatalogSettings, ModelCatalog } from './model-catalog.ts';

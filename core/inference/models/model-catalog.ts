@@ -1,49 +1,18 @@
-import type { Clock } from '../../foundation/clock.ts';
-import { type ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
-import type { Logger } from '../../foundation/logger.ts';
 import type { Startable } from '../../foundation/startable.ts';
-import type { LlmClient, ModelInfo } from '../backends/interface.ts';
+import type { BackendPool, MemberHealth } from '../backends/index.ts';
 import { type CatalogModel, decideServed, type OfferSettings } from './catalog-model.ts';
 import type { DiscoverySettings, ModelSettings } from './config.ts';
-
-/** How the backend is, as far as the catalog knows. */
-export interface CatalogHealth {
-  /** `unknown` before the first answer or failure. */
-  readonly state: 'unknown' | 'connected' | 'unreachable';
-  /** Time of the last model list, milliseconds. */
-  readonly latencyMs: number | null;
-  readonly version: string | null;
-  /** Why it is unreachable, or what the last refresh failed with. */
-  readonly problem: ExecutorError | null;
-  /** Wall time of the last look, milliseconds since 1970. */
-  readonly checkedAtMs: number | null;
-  /** Looks in a row that failed. */
-  readonly failures: number;
-  /** Wall time of the next look while the backend does not answer, milliseconds; null otherwise. */
-  readonly nextTryAtMs: number | null;
-}
+import { mergeLists } from './merge-lists.ts';
 
 interface CatalogModules {
-  readonly client: Pick<LlmClient, 'name' | 'listModels' | 'version'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
+  readonly pool: Pick<BackendPool, 'members' | 'configure' | 'refresh' | 'start' | 'stop' | 'onChange'>;
 }
-
-/** When the backend is asked. */
-export interface CatalogOptions {
-  /** To the first look after a failure; doubles with each further one, milliseconds. @defaultValue 1000 */
-  readonly firstRetryMs: number;
-  /** Longest time between two looks while it does not answer, milliseconds. @defaultValue 10000 */
-  readonly maxRetryMs: number;
-}
-
-const defaults: CatalogOptions = { firstRetryMs: 1000, maxRetryMs: 10_000 };
 
 /** What the owner says of the models. */
 export interface CatalogSettings {
   /** @defaultValue none */
   readonly models?: readonly ModelSettings[];
-  /** @defaultValue everything that the backend has, looked up every 15 s */
+  /** @defaultValue everything that the backends have, looked up every 15 s */
   readonly modelDiscovery?: DiscoverySettings;
 }
 
@@ -54,61 +23,41 @@ const everything: DiscoverySettings = {
   onlyModels: [],
 };
 
-/** Failures after which nobody can be served. Others, such as a slow list, are forgiven once. */
-const final: ReadonlySet<string> = new Set(['BACKEND_UNREACHABLE', 'BACKEND_UNAUTHORIZED']);
-
-const unknownHealth: CatalogHealth = {
-  state: 'unknown',
-  latencyMs: null,
-  version: null,
-  problem: null,
-  checkedAtMs: null,
-  failures: 0,
-  nextTryAtMs: null,
-};
-
-/** Keeps the list of the backend's models and whether it answers, by asking from time to time. */
+/** Keeps the list of the models that the backends of a pool have, and which of them are offered. */
 export class ModelCatalog implements Startable {
-  readonly #client: CatalogModules['client'];
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #options: CatalogOptions;
+  readonly #pool: CatalogModules['pool'];
   readonly #listeners = new Set<() => void>();
-  #listed: readonly ModelInfo[] = [];
   #models: readonly CatalogModel[] = [];
-  #health: CatalogHealth = unknownHealth;
-  #failures = 0;
-  #offer: OfferSettings & { readonly discovery: DiscoverySettings } = { models: [], discovery: everything };
-  #stop: AbortController | null = null;
-  #cancelTimer = () => {};
-  #running: Promise<readonly CatalogModel[]> | null = null;
+  #byId: ReadonlyMap<string, CatalogModel> = new Map();
+  /** What was told last; only what differs from it is news. */
+  #told = '';
+  #offer: OfferSettings & { readonly discovery: DiscoverySettings };
+  #unlink: (() => void) | null = null;
 
-  constructor(modules: CatalogModules, settings: CatalogSettings = {}, options: Partial<CatalogOptions> = {}) {
-    this.#client = modules.client;
-    this.#clock = modules.clock;
-    this.#logger = modules.logger.child({ module: 'models' });
-    this.#options = { ...defaults, ...options };
+  constructor({ pool }: CatalogModules, settings: CatalogSettings = {}) {
+    this.#pool = pool;
     this.#offer = offerOf(settings);
+    this.#told = this.#state();
+    this.#applyInterval();
   }
 
   /** Decides anew what is offered; a new interval holds from the next look on. */
   configure(settings: CatalogSettings): void {
     this.#offer = offerOf(settings);
-    this.#set(this.#health);
+    this.#applyInterval();
+    this.#decide();
   }
 
   /** Begins to look; does not wait for the first answer, so that a missing backend delays nothing. */
   async start(): Promise<void> {
-    if (this.#stop !== null) return;
-    this.#stop = new AbortController();
-    void this.refresh();
+    this.#unlink ??= this.#pool.onChange(() => this.#decide());
+    await this.#pool.start();
   }
 
   async stop(): Promise<void> {
-    this.#stop?.abort();
-    this.#stop = null;
-    this.#cancelTimer();
-    await this.#running;
+    await this.#pool.stop();
+    this.#unlink?.();
+    this.#unlink = null;
   }
 
   /** Every model, those served first. */
@@ -116,18 +65,19 @@ export class ModelCatalog implements Startable {
     return this.#models;
   }
 
-  /** What is offered to the network; empty while the backend does not answer. */
+  /** What is offered to the network; nothing of backends that do not answer. */
   served(): readonly CatalogModel[] {
     return this.#models.filter((model) => model.served);
   }
 
-  /** The model of this id; null when the backend has none. */
+  /** The model of this id; null when no backend has it. */
   find(id: string): CatalogModel | null {
-    return this.#models.find((model) => model.id === id) ?? null;
+    return this.#byId.get(id) ?? null;
   }
 
-  health(): CatalogHealth {
-    return this.#health;
+  /** How the first backend is. */
+  health(): MemberHealth {
+    return (this.#pool.members()[0] as { readonly health: MemberHealth }).health;
   }
 
   /** Called after models or health changed. Returns what ends it. */
@@ -136,88 +86,37 @@ export class ModelCatalog implements Startable {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Looks now, or joins a look that is under way. Never rejects: what failed stands in {@link ModelCatalog.health}. */
-  refresh(): Promise<readonly CatalogModel[]> {
-    const signal = this.#stop?.signal;
-    if (signal === undefined) return Promise.resolve(this.#models);
-    this.#running ??= this.#look(signal).finally(() => {
-      this.#running = null;
-      if (!signal.aborted) this.#schedule(signal);
-    });
-    return this.#running;
-  }
-
-  async #look(signal: AbortSignal): Promise<readonly CatalogModel[]> {
-    const startedAtMs = this.#clock.monotonicMs();
-    try {
-      const listed = await this.#client.listModels({ signal });
-      const latencyMs = this.#clock.monotonicMs() - startedAtMs;
-      if (signal.aborted) return this.#models;
-      const isBack = this.#health.state !== 'connected';
-      this.#succeed(listed, latencyMs);
-      // The program may be another one now. Its models are served meanwhile.
-      if (isBack) await this.#learnVersion(signal);
-    } catch (error) {
-      if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'));
-    }
+  /** Looks at every backend now, or joins looks that are under way. Never rejects: what failed stands in their health. */
+  async refresh(): Promise<readonly CatalogModel[]> {
+    await this.#pool.refresh();
     return this.#models;
   }
 
-  #succeed(listed: readonly ModelInfo[], latencyMs: number): void {
-    if (this.#health.state !== 'connected') {
-      this.#logger.info('Backend answers', { backend: this.#client.name, models: listed.length });
-    }
-    this.#failures = 0;
-    this.#listed = listed;
-    const checkedAtMs = this.#clock.nowMs();
-    const answered = {
-      state: 'connected',
-      latencyMs,
-      problem: null,
-      checkedAtMs,
-      failures: 0,
-      nextTryAtMs: null,
-    } as const;
-    this.#set({ ...this.#health, ...answered });
+  #applyInterval(): void {
+    this.#pool.configure({ everyMs: this.#offer.discovery.refreshIntervalSecs * 1000 });
   }
 
-  async #learnVersion(signal: AbortSignal): Promise<void> {
-    const version = await this.#client.version({ signal });
-    if (!signal.aborted) this.#set({ ...this.#health, version });
+  #decide(): void {
+    this.#models = decideServed(mergeLists(this.#pool.members()), this.#offer);
+    this.#byId = new Map(this.#models.map((model) => [model.id, model]));
+    const state = this.#state();
+    if (state === this.#told) return;
+    this.#told = state;
+    for (const listener of [...this.#listeners]) listener();
   }
 
-  #fail(problem: ExecutorError): void {
-    this.#failures += 1;
-    const wasUnreachable = this.#health.state === 'unreachable';
-    const forgiven = this.#failures === 1 && this.#health.state === 'connected' && !final.has(problem.code);
-    if (!forgiven && !wasUnreachable) {
-      this.#logger.warn('Backend does not answer', { backend: this.#client.name, code: problem.code });
-    }
-    const state = forgiven ? this.#health.state : 'unreachable';
-    const checkedAtMs = this.#clock.nowMs();
-    this.#set({ ...this.#health, state, latencyMs: null, problem, checkedAtMs, failures: this.#failures });
-  }
-
-  #set(health: CatalogHealth): void {
-    const models = decideServed(this.#listed, { reachable: health.state === 'connected', ...this.#offer });
-    const changed = !sameModels(models, this.#models) || !sameHealth(health, this.#health);
-    this.#models = models;
-    this.#health = health;
-    if (changed) for (const listener of [...this.#listeners]) listener();
-  }
-
-  #schedule(signal: AbortSignal): void {
-    const { firstRetryMs, maxRetryMs } = this.#options;
-    const refreshMs = this.#offer.discovery.refreshIntervalSecs * 1000;
-    const retryMs = Math.min(firstRetryMs * 2 ** Math.min(this.#failures - 1, 16), maxRetryMs);
-    this.#cancelTimer();
-    this.#cancelTimer = this.#clock.setTimer(
-      () => {
-        if (!signal.aborted) void this.refresh();
-      },
-      this.#failures === 0 ? refreshMs : retryMs,
-    );
-    if (this.#failures > 0) this.#set({ ...this.#health, nextTryAtMs: this.#clock.nowMs() + retryMs });
+  /** Latencies and the times of looks change each time and are no news; the next try is some. */
+  #state(): string {
+    const health = this.#pool
+      .members()
+      .map(({ name, health: { state, version, problem, nextTryAtMs } }) => [
+        name,
+        state,
+        version,
+        problem?.code,
+        nextTryAtMs,
+      ]);
+    return JSON.stringify([this.#models, health]);
   }
 }
 
@@ -225,17 +124,3 @@ const offerOf = ({ models = [], modelDiscovery = everything }: CatalogSettings) 
   models,
   discovery: modelDiscovery,
 });
-
-function sameModels(a: readonly CatalogModel[], b: readonly CatalogModel[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Latency and the time of the look change each time and are no news; the next try is some. */
-function sameHealth(a: CatalogHealth, b: CatalogHealth): boolean {
-  return (
-    a.state === b.state &&
-    a.version === b.version &&
-    a.problem?.code === b.problem?.code &&
-    a.nextTryAtMs === b.nextTryAtMs
-  );
-}

@@ -11,10 +11,13 @@ const connected: StateFacts['bootstrap'][number] = {
   announced: true,
 };
 
+const backend = { name: 'lmstudio', state: 'connected', problem: null } as const;
+const away = { ...backend, state: 'unreachable' } as const;
+
 const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   lifecycle: 'running',
   gate: 'open',
-  backend: { state: 'connected', problem: null },
+  backends: [backend],
   modelsServed: 2,
   bootstrap: [connected],
   portMoved: null,
@@ -35,7 +38,7 @@ describe('deriveState', () => {
   });
 
   it.each([
-    ['BACKEND_UNREACHABLE', { backend: { state: 'unreachable', problem: null } }],
+    ['BACKEND_UNREACHABLE', { backends: [away], modelsServed: 0 }],
     ['BACKEND_NO_MODELS', { modelsServed: 0 }],
     ['NETWORK_NO_BOOTSTRAP', { bootstrap: [] }],
     ['NETWORK_UNREACHABLE', { bootstrap: [{ ...connected, state: 'waiting', lastError: 'ECONNREFUSED' }] }],
@@ -57,14 +60,24 @@ describe('deriveState', () => {
 
   it('is starting until the first connection and the first answer of the backend', () => {
     expect(deriveState(facts({ bootstrap: [{ ...connected, state: 'connecting' }] })).state).toBe('starting');
-    expect(deriveState(facts({ backend: { state: 'unknown', problem: null }, modelsServed: 0 })).state).toBe(
+    expect(deriveState(facts({ backends: [{ ...backend, state: 'unknown' }], modelsServed: 0 })).state).toBe(
       'starting',
     );
   });
 
+  it('serves on while one of two backends is away, and names it', () => {
+    const rest = { ...backend, name: 'upstairs' };
+    expect(deriveState(facts({ backends: [away, rest] }))).toMatchObject({
+      state: 'serving',
+      problems: [{ code: 'BACKEND_UNREACHABLE', details: { backend: 'lmstudio' } }],
+    });
+    expect(deriveState(facts({ backends: [away, rest], modelsServed: 0 })).state).toBe('attention');
+    expect(deriveState(facts({ backends: [backend, { ...rest, state: 'unknown' }] })).state).toBe('serving');
+  });
+
   it('serves on while one of two bootstrap nodes is away', () => {
-    const away = { ...connected, state: 'waiting', lastError: 'ECONNREFUSED' } as const;
-    expect(deriveState(facts({ bootstrap: [away, connected] }))).toEqual({ state: 'serving', problems: [] });
+    const gone = { ...connected, state: 'waiting', lastError: 'ECONNREFUSED' } as const;
+    expect(deriveState(facts({ bootstrap: [gone, connected] }))).toEqual({ state: 'serving', problems: [] });
   });
 
   it('puts books that cannot be read before everything else', () => {
@@ -95,7 +108,7 @@ describe('deriveState', () => {
   });
 
   it('names the backend first: without it nothing else matters', () => {
-    expect(codes({ backend: { state: 'unreachable', problem: null }, bootstrap: [] })).toEqual([
+    expect(codes({ backends: [away], modelsServed: 0, bootstrap: [] })).toEqual([
       'BACKEND_UNREACHABLE',
       'NETWORK_NO_BOOTSTRAP',
     ]);

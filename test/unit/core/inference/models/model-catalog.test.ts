@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutorError } from '../../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../../core/foundation/logger.ts';
+import { BackendPool, type LlmClient } from '../../../../../core/inference/backends/index.ts';
 import { ModelCatalog, type ModelSettings, toDescriptor } from '../../../../../core/inference/models/index.ts';
 import { type FakeModel, type LlmServer, startLlmServer } from '../../../../fakes/llm-server/index.ts';
 import { backendSettings, openBackend } from '../../../../utils/backend.ts';
@@ -24,11 +25,16 @@ let clock: ManualClock;
 let catalog: ModelCatalog;
 let changes = 0;
 
+const catalogOf = (...clients: readonly LlmClient[]) => {
+  const backends = clients.map((client) => ({ client, baseUrl: '' }));
+  return new ModelCatalog({ pool: new BackendPool({ clock, logger: silentLogger }, backends) });
+};
+
 async function open(models: readonly FakeModel[], loadsOnDemand = true): Promise<void> {
   server = await startLlmServer({ dialect: 'lmstudio', models, loadsOnDemand });
   clock = createManualClock();
   const client = openBackend(backendSettings('lmstudio', server.url), { clock });
-  catalog = new ModelCatalog({ client, clock, logger: silentLogger });
+  catalog = catalogOf(client);
   changes = 0;
   catalog.onChange(() => {
     changes += 1;
@@ -143,17 +149,13 @@ describe('a backend that goes away', () => {
 
   it('is asked less and less often, but at least every 10 s', async () => {
     const lookedAtMs: number[] = [];
-    const dead = new ModelCatalog({
-      client: {
-        name: 'dead',
-        async listModels() {
-          lookedAtMs.push(clock.nowMs());
-          throw new ExecutorError('BACKEND_UNREACHABLE');
-        },
-        version: async () => null,
+    const dead = catalogOf({
+      ...openBackend(backendSettings('lmstudio', server.url), { clock }),
+      name: 'dead',
+      async listModels() {
+        lookedAtMs.push(clock.nowMs());
+        throw new ExecutorError('BACKEND_UNREACHABLE');
       },
-      clock,
-      logger: silentLogger,
     });
     await dead.start();
     for (let halfSecond = 0; halfSecond < 100; halfSecond += 1) {
@@ -169,11 +171,7 @@ describe('a backend that goes away', () => {
     await catalog.stop();
     const version = Promise.withResolvers<string | null>();
     const client = openBackend(backendSettings('lmstudio', server.url), { clock });
-    catalog = new ModelCatalog({
-      client: { name: 'slow', listModels: (call) => client.listModels(call), version: () => version.promise },
-      clock,
-      logger: silentLogger,
-    });
+    catalog = catalogOf({ ...client, name: 'slow', version: () => version.promise });
     await catalog.start();
     await expect.poll(served).toEqual(['b-loaded', 'a-idle']);
     expect(catalog.health()).toMatchObject({ state: 'connected', version: null, problem: null });
@@ -202,6 +200,51 @@ describe('a backend that goes away', () => {
     await catalog.refresh();
     expect(server.requests.length).toBe(before);
     expect(clock.timerCount).toBe(0);
+  });
+});
+
+describe('the models of two backends', () => {
+  let other: LlmServer;
+  beforeEach(async () => {
+    await catalog.stop();
+    other = await startLlmServer({ dialect: 'openai', models: [model('a-idle'), model('c-only')] });
+    const settings = [
+      backendSettings('lmstudio', server.url, { name: 'desk' }),
+      backendSettings('openai', `${other.url}/v1`, { name: 'cellar' }),
+    ];
+    catalog = catalogOf(...settings.map((one) => openBackend(one, { clock })));
+    await catalog.start();
+    await catalog.refresh();
+  });
+  afterEach(() => other.close());
+
+  const whose = () => Object.fromEntries(catalog.served().map(({ id, backend }) => [id, backend]));
+
+  it('are one list, and who has a model first in the configuration serves it', () => {
+    expect(whose()).toEqual({ 'b-loaded': 'desk', 'a-idle': 'desk', 'c-only': 'cellar' });
+    expect(catalog.find('a-idle')?.backends).toEqual(['desk', 'cellar']);
+    expect(catalog.find('b-loaded')?.backends).toEqual(['desk']);
+  });
+
+  it('go with their own backend, and what the other has too is served by that', async () => {
+    await server.close();
+    await catalog.refresh();
+    expect(whose()).toEqual({ 'a-idle': 'cellar', 'c-only': 'cellar' });
+    expect(catalog.find('b-loaded')).toMatchObject({
+      backend: 'desk',
+      served: false,
+      notServedBecause: 'The backend does not answer.',
+    });
+    expect(catalog.health().state).toBe('unreachable');
+  });
+
+  it('come back by themselves', async () => {
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await catalog.refresh();
+    server = await startLlmServer({ dialect: 'lmstudio', models: [model('a-idle')], port });
+    clock.advance(1000);
+    await expect.poll(whose).toEqual({ 'a-idle': 'desk', 'c-only': 'cellar' });
   });
 });
 

@@ -1,0 +1,3 @@
+export { BackendPool, type PoolOptions } from './backend-pool.ts';
+export { createBackends } from './create-backends.ts';
+export type { BackendInit, MemberHealth, PoolMember } from './interface.ts';
