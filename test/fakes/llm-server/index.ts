@@ -1,27 +1,38 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Chat } from './answers/script.ts';
 import { answerChat } from './chat.ts';
-import { readJson, sendJson } from './http.ts';
-import { defaultModels, modelList } from './lists.ts';
+import type { Reply } from './dialects/dialect.ts';
+import { dialects } from './dialects/index.ts';
+import { readJson, sendJson, sendText } from './http.ts';
+import { ModelMemory } from './memory.ts';
 import { loadExchanges, replay } from './replay.ts';
-import { isChatBody } from './script.ts';
 import { Slots } from './slots.ts';
 import type { Fault, LlmServer, LlmServerOptions, LlmServerStats, RecordedRequest } from './types.ts';
 
-export type { FakeModel, Fault, LlmServer, LlmServerOptions, LlmServerStats, RecordedRequest } from './types.ts';
+export type {
+  DialectName,
+  FakeModel,
+  Fault,
+  LlmServer,
+  LlmServerOptions,
+  LlmServerStats,
+  RecordedRequest,
+} from './types.ts';
 
-const chatPaths: ReadonlySet<string> = new Set(['/v1/chat/completions', '/api/v0/chat/completions']);
 const listFaults: ReadonlySet<string> = new Set(['garbage-models', 'silent-models']);
 /** Requests that are remembered; a long run must not fill the memory. */
 const MAX_RECORDED = 10_000;
 
 /** Starts a scripted model program on 127.0.0.1 that speaks a real one's dialect over real HTTP. */
 export async function startLlmServer(options: LlmServerOptions): Promise<LlmServer> {
+  const dialect = dialects[options.dialect];
   const slots = new Slots(options.slots ?? 4);
+  const memory = new ModelMemory(options);
   const exchanges = await loadExchanges(options.recordings ?? []);
   const requests: RecordedRequest[] = [];
+  const chats = new WeakSet<RecordedRequest>();
   const abandonListeners: ((request: RecordedRequest) => void)[] = [];
-  let models = options.models ?? defaultModels;
   let fault: Fault | null = null;
   let faultTimes = 0;
   let served = 0;
@@ -42,7 +53,7 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
     const method = request.method ?? 'GET';
     if (path === '/__stats') return sendJson(response, 200, stats());
     const body = await readJson(request);
@@ -57,8 +68,9 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     };
     if (requests.push(record) > MAX_RECORDED) requests.shift();
     const exchange = exchanges.find((entry) => entry.request.method === method && entry.request.path === path);
-    const isChat = method === 'POST' && chatPaths.has(path);
-    if (isChat) {
+    const chat = method === 'POST' && dialect.chatPaths.has(path) ? dialect.readChat(body) : undefined;
+    if (chat !== undefined) {
+      chats.add(record);
       response.once('close', () => {
         if (response.writableFinished || response.writableEnded) return;
         record.abandoned = true;
@@ -69,30 +81,37 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       if (await replay(exchange, response, record)) served += 1;
       return;
     }
-    if (options.accessKey !== undefined && request.headers.authorization !== `Bearer ${options.accessKey}`) {
-      return sendJson(response, 401, { error: { message: 'Invalid API Key', type: 'authentication_error' } });
+    const isRefused =
+      options.accessKey !== undefined && request.headers.authorization !== `Bearer ${options.accessKey}`;
+    if (isRefused && !dialect.openPaths.has(path)) {
+      return sendJson(response, 401, dialect.errorBody('Invalid API Key', 'authentication_error'));
     }
-    if (isChat) return chat(response, body, record);
-    const list = method === 'GET' ? modelList(path, models, options) : undefined;
-    const listFault = list === undefined ? null : takeFault(true);
+    if (chat === null) return sendJson(response, 400, dialect.errorBody("'messages' is required"));
+    if (chat !== undefined) return answer(response, chat, record);
+    const listFault = method === 'GET' && dialect.listPaths.has(path) ? takeFault(true) : null;
     if (listFault?.kind === 'silent-models') return;
-    if (listFault !== null) return sendJson(response, 200, { models: 'none', data: [17, null] });
-    if (list !== undefined) return sendJson(response, 200, list);
-    // LM Studio answers unknown paths with 200, others with 404.
-    const status = options.dialect === 'lmstudio' ? 200 : 404;
-    sendJson(response, status, { error: `Unexpected endpoint or method. (${method} ${path})` });
+    if (listFault !== null) return sendJson(response, 200, { models: 'none', data: [17, null], items: {} });
+    const reply = await dialect.answer({ method, path, query, body }, program());
+    const error = `Unexpected endpoint or method. (${method} ${path})`;
+    send(response, reply ?? { status: dialect.unknownPathStatus, body: { error } });
   }
 
-  async function chat(response: ServerResponse, body: unknown, record: RecordedRequest): Promise<void> {
+  const program = () => ({ memory, slots, options, loading: fault?.kind === 'loading' });
+
+  async function answer(response: ServerResponse, chat: Chat, record: RecordedRequest): Promise<void> {
     const taken = takeFault(false);
     if (taken?.kind === 'stale-socket') {
       response.socket?.destroy();
       return;
     }
-    if (!isChatBody(body)) return sendJson(response, 400, { error: { message: "'messages' is required" } });
     await slots.run(async () => {
       if (response.destroyed) return false;
-      const complete = await answerChat({ response, body, fault: taken, record }, options);
+      const refusal = await dialect.prepare(chat, program());
+      if (refusal !== null) {
+        send(response, refusal);
+        return false;
+      }
+      const complete = await answerChat({ response, chat, fault: taken, record, dialect }, options);
       if (complete) served += 1;
       return complete;
     });
@@ -111,14 +130,18 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     get chats() {
-      return requests.filter((request) => request.method === 'POST' && chatPaths.has(request.path));
+      return requests.filter((request) => chats.has(request));
     },
     setFault(next, times = Number.POSITIVE_INFINITY) {
       fault = next;
       faultTimes = times;
     },
     setModels(next) {
-      models = next;
+      memory.set(next);
+    },
+    inMemory() {
+      const loaded = memory.list().filter(({ state }) => state === 'loaded');
+      return loaded.map(({ id }) => id);
     },
     stats,
     abandonment() {
@@ -131,4 +154,9 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       await closed;
     },
   };
+}
+
+function send(response: ServerResponse, { status, body }: Reply): void {
+  if (typeof body === 'string') sendText(response, status, 'text/plain; charset=utf-8', body);
+  else sendJson(response, status, body);
 }

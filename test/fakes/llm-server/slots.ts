@@ -10,6 +10,14 @@ export class Slots {
     this.#free = count;
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   get maxConcurrent(): number {
     return this.#maxConcurrent;
   }

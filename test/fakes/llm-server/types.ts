@@ -5,7 +5,18 @@ export interface FakeModel {
   readonly id: string;
   readonly type: 'llm' | 'embedding';
   readonly loaded: boolean;
+  /** Largest context, model tokens. */
   readonly contextLength: number;
+  /** Context of what is loaded at the start, model tokens. @defaultValue half of the largest */
+  readonly loadedContextLength?: number;
+  /** How often it is loaded at the start; LM Studio may hold several of one. @defaultValue 1 */
+  readonly instances?: number;
+  /** GPU memory that it takes while it is loaded. @defaultValue 3,000,000,000 */
+  readonly gpuMemoryBytes?: number;
+  /** Ollama: the computer that really runs it. */
+  readonly remoteHost?: string;
+  /** What it can do beside chats. @defaultValue none */
+  readonly capabilities?: readonly ('vision' | 'tools')[];
 }
 
 /** What goes wrong. Counts are pieces of the answer. */
@@ -22,7 +33,7 @@ export type Fault =
   | { readonly kind: 'error-200'; readonly message?: string }
   /** Sends some pieces, then an error inside the stream. */
   | { readonly kind: 'error-in-stream'; readonly afterPieces: number; readonly message?: string }
-  /** This status with an OpenAI-style error. */
+  /** This status with an error as the dialect writes it. */
   | { readonly kind: 'status'; readonly status: number; readonly message?: string; readonly bodyBytes?: number }
   /** Refuses `max_tokens`, as hosted models of OpenAI do; with `thenStatus` it fails with the newer name as well. */
   | { readonly kind: 'newer-limit'; readonly thenStatus?: number }
@@ -42,14 +53,19 @@ export type Fault =
   | { readonly kind: 'bad-json' }
   /** Takes the request on a kept-alive socket and closes it without a byte. */
   | { readonly kind: 'stale-socket' }
+  /** Refuses everything that needs the model, as a program does that still loads it. */
+  | { readonly kind: 'loading' }
   /** Model lists that are not lists. */
   | { readonly kind: 'garbage-models' }
   /** Does not answer model lists. */
   | { readonly kind: 'silent-models' };
 
+/** Whose API the server speaks. `custom` is an API that nobody else has. */
+export type DialectName = 'lmstudio' | 'openai' | 'llama-cpp' | 'ollama' | 'custom';
+
 /** How the server behaves. */
 export interface LlmServerOptions {
-  readonly dialect: 'lmstudio' | 'openai' | 'llama-server';
+  readonly dialect: DialectName;
   /** 0 takes a free one. @defaultValue 0 */
   readonly port?: number;
   readonly models?: readonly FakeModel[];
@@ -63,12 +79,26 @@ export interface LlmServerOptions {
   readonly answer?: (prompt: string) => string;
   /** Thinking aloud before the answer. */
   readonly reasoning?: { readonly text: string; readonly field: 'reasoning' | 'reasoning_content' };
+  /** Loading a model takes this long, milliseconds. @defaultValue 0 */
+  readonly loadMs?: number;
+  /** A model is in memory from now on. */
+  readonly onLoad?: (model: FakeModel) => void;
+  /** A model was let go; when its memory is really free is for the test to say. */
+  readonly onUnload?: (model: FakeModel) => void;
+  /** Version that the program tells of itself, where it does. */
+  readonly version?: string;
   /** Which REST lists LM Studio has. @defaultValue both */
   readonly restApis?: readonly ('v0' | 'v1')[];
-  /** With `llama-server`: names of the recordings to replay, tried in this order for each method and path. */
-  readonly recordings?: readonly string[];
-  /** LM Studio's Just-In-Time loading. @defaultValue true */
+  /** Whether asking for a model loads it, as LM Studio's Just-In-Time loading does. @defaultValue true */
   readonly loadsOnDemand?: boolean;
+  /** With `llama-cpp`: names of the recordings to replay, tried in this order for each method and path. */
+  readonly recordings?: readonly string[];
+  /** With `llama-cpp`: manages several models. Otherwise it has its first one only. @defaultValue false */
+  readonly router?: boolean;
+  /** With `llama-cpp`: the endpoints that are on. @defaultValue slots and props */
+  readonly endpoints?: readonly ('slots' | 'props' | 'metrics')[];
+  /** With `ollama`: what becomes of a prompt above the context. @defaultValue what the request asks for */
+  readonly longPrompts?: 'as-asked' | 'cut-silently';
 }
 
 /** One request as the server saw it. */
@@ -108,6 +138,8 @@ export interface LlmServer {
   /** Applies to the next `times` chats (or lists, for their faults); null ends it. @defaultValue times: without end */
   setFault(fault: Fault | null, times?: number): void;
   setModels(models: readonly FakeModel[]): void;
+  /** Ids of the models that are in memory. */
+  inMemory(): readonly string[];
   stats(): LlmServerStats;
   /** Resolves when the client of a chat has closed its socket before the end; at once when one did already. */
   abandonment(): Promise<RecordedRequest>;

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function replay(...recordings: string[]): Promise<void> {
-  server = await startLlmServer({ dialect: 'llama-server', recordings });
+  server = await startLlmServer({ dialect: 'llama-cpp', recordings });
   client = openBackend(backendSettings('openai', server.url));
 }
 const call = { signal: going() };
