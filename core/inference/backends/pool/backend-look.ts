@@ -3,14 +3,16 @@ import { type ExecutorError, toExecutorError } from '../../../foundation/errors/
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Startable } from '../../../foundation/startable.ts';
 import type { LlmClient, ModelInfo } from '../interface.ts';
-import type { MemberHealth } from './interface.ts';
+import type { MemberHealth, MemberLook } from './interface.ts';
 
 interface LookModules {
   readonly client: Pick<LlmClient, 'name' | 'listModels' | 'version'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Told after anything of what it knows may have changed. */
-  onLook(): void;
+  /** Told what it said; a failure that is forgiven is not told. */
+  onLook(look: MemberLook): void;
+  /** Told after anything of what is known of it may have changed. */
+  onChange(): void;
 }
 
 /** When a backend is asked. */
@@ -98,11 +100,12 @@ export class BackendLook implements Startable {
       const latencyMs = clock.monotonicMs() - startedAtMs;
       if (signal.aborted) return;
       const isBack = this.#health.state !== 'connected';
+      this.#modules.onLook({ backend: client.name, askedAtMs: startedAtMs, models: listed });
       this.#succeed(listed, latencyMs);
       // The program may be another one now. Its models are served meanwhile.
       if (isBack) await this.#learnVersion(signal);
     } catch (error) {
-      if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'));
+      if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'), startedAtMs);
     }
   }
 
@@ -122,8 +125,8 @@ export class BackendLook implements Startable {
     if (!signal.aborted) this.#set({ ...this.#health, version });
   }
 
-  #fail(problem: ExecutorError): void {
-    const { client, clock, logger } = this.#modules;
+  #fail(problem: ExecutorError, askedAtMs: number): void {
+    const { client, clock, logger, onLook } = this.#modules;
     this.#failures += 1;
     const wasUnreachable = this.#health.state === 'unreachable';
     const forgiven = this.#failures === 1 && this.#health.state === 'connected' && !final.has(problem.code);
@@ -132,12 +135,13 @@ export class BackendLook implements Startable {
     }
     const state = forgiven ? this.#health.state : 'unreachable';
     const checkedAtMs = clock.nowMs();
+    if (!forgiven) onLook({ backend: client.name, askedAtMs, models: null });
     this.#set({ ...this.#health, state, latencyMs: null, problem, checkedAtMs, failures: this.#failures });
   }
 
   #set(health: MemberHealth): void {
     this.#health = health;
-    this.#modules.onLook();
+    this.#modules.onChange();
   }
 
   #schedule(signal: AbortSignal): void {

@@ -4,7 +4,7 @@ import type { Logger } from '../../../foundation/logger.ts';
 import type { Startable } from '../../../foundation/startable.ts';
 import type { LlmClient } from '../interface.ts';
 import { BackendLook, type LookOptions } from './backend-look.ts';
-import type { BackendInit, PoolMember } from './interface.ts';
+import type { BackendInit, MemberLook, PoolMember } from './interface.ts';
 
 interface PoolModules {
   readonly clock: Clock;
@@ -20,17 +20,23 @@ const defaults: PoolOptions = { everyMs: 15_000, firstRetryMs: 1000, maxRetryMs:
 export class BackendPool implements Startable {
   readonly #members: readonly Member[];
   readonly #listeners = new Set<() => void>();
+  readonly #watchers = new Set<(look: MemberLook) => void>();
 
   /** @param backends - At least one; the first is that of `[llm_client]`. No two have the same name. */
   constructor(modules: PoolModules, backends: readonly BackendInit[], options: Partial<PoolOptions> = {}) {
     const names = new Set(backends.map(({ client }) => client.name));
     if (names.size !== backends.length || names.size === 0) throw new ExecutorError('INTERNAL_FAULT');
     const logger = modules.logger.child({ module: 'backends' });
-    const onLook = () => {
-      for (const listener of [...this.#listeners]) listener();
+    const told = {
+      onLook: (look: MemberLook) => {
+        for (const watcher of [...this.#watchers]) watcher(look);
+      },
+      onChange: () => {
+        for (const listener of [...this.#listeners]) listener();
+      },
     };
     const settings = { ...defaults, ...options };
-    this.#members = backends.map((init) => new Member({ ...modules, logger, onLook }, init, settings));
+    this.#members = backends.map((init) => new Member({ ...modules, logger, ...told }, init, settings));
   }
 
   /** Every backend, in the order of the configuration. */
@@ -71,6 +77,12 @@ export class BackendPool implements Startable {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Told what each look found, also when it is what was known. Returns what ends it. */
+  onLook(watcher: (look: MemberLook) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   /** Begins to look at each; waits for none. */
   async start(): Promise<void> {
     await Promise.all(this.#members.map(({ look }) => look.start()));
@@ -96,7 +108,11 @@ class Member implements PoolMember {
   readonly baseUrl: string;
   readonly look: BackendLook;
 
-  constructor(modules: PoolModules & { onLook(): void }, { client, baseUrl }: BackendInit, options: PoolOptions) {
+  constructor(
+    modules: PoolModules & { onLook(look: MemberLook): void; onChange(): void },
+    { client, baseUrl }: BackendInit,
+    options: PoolOptions,
+  ) {
     this.client = client;
     this.baseUrl = baseUrl;
     this.look = new BackendLook({ ...modules, client }, options);

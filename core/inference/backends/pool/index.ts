@@ -1,3 +1,3 @@
 export { BackendPool, type PoolOptions } from './backend-pool.ts';
 export { createBackends } from './create-backends.ts';
-export type { BackendInit, MemberHealth, PoolMember } from './interface.ts';
+export type { BackendInit, MemberHealth, MemberLook, PoolMember } from './interface.ts';

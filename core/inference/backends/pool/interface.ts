@@ -18,6 +18,16 @@ export interface MemberHealth {
   readonly nextTryAtMs: number | null;
 }
 
+/** What one backend said of its models at one time. */
+export interface MemberLook {
+  /** Name of the backend. */
+  readonly backend: string;
+  /** When it was asked, monotonic milliseconds: what it says is not newer than this. */
+  readonly askedAtMs: number;
+  /** Null when it does not answer any more. */
+  readonly models: readonly ModelInfo[] | null;
+}
+
 /** A backend that a pool is made of. */
 export interface BackendInit {
   readonly client: LlmClient;

@@ -22,12 +22,14 @@ const unlimited: ModelSettings = {
 
 let server: LlmServer;
 let clock: ManualClock;
+let pool: BackendPool;
 let catalog: ModelCatalog;
 let changes = 0;
 
 const catalogOf = (...clients: readonly LlmClient[]) => {
   const backends = clients.map((client) => ({ client, baseUrl: '' }));
-  return new ModelCatalog({ pool: new BackendPool({ clock, logger: silentLogger }, backends) });
+  pool = new BackendPool({ clock, logger: silentLogger }, backends);
+  return new ModelCatalog({ pool });
 };
 
 async function open(models: readonly FakeModel[], loadsOnDemand = true): Promise<void> {
@@ -236,6 +238,14 @@ describe('the models of two backends', () => {
       notServedBecause: 'The backend does not answer.',
     });
     expect(catalog.health().state).toBe('unreachable');
+  });
+
+  it('are told look by look, with the name of their backend', async () => {
+    const told: string[] = [];
+    pool.onLook(({ backend, models }) => told.push(`${backend}: ${models?.map(({ id }) => id) ?? 'away'}`));
+    await server.close();
+    await catalog.refresh();
+    expect(told.sort()).toEqual(['cellar: a-idle,c-only', 'desk: away']);
   });
 
   it('come back by themselves', async () => {
