@@ -3,7 +3,10 @@ export interface GpuProcessReading {
   readonly pid: number;
   /** Name of its executable, without the folder. */
   readonly name: string;
+  /** Null where the driver does not tell it. */
   readonly memoryBytes: number | null;
+  /** `own`: this program or a child of it; `backend`: a model program; `other`: anything else, such as a game. */
+  readonly owner: 'own' | 'backend' | 'other';
 }
 
 /** One GPU at one moment. Null stands for what its driver does not tell. */
@@ -63,4 +66,6 @@ export interface HardwareSource {
   refresh(): Promise<HardwareReading>;
   /** Called after each reading. Returns what ends it. */
   onReading(listener: (reading: HardwareReading) => void): () => void;
+  /** Has the computer looked at every 2 s rather than every 10 s, from now on. Returns what ends it, once. */
+  watch(): () => void;
 }

@@ -1,0 +1,28 @@
+import type { Surroundings } from '../surroundings.ts';
+import { type BatterySight, batteryProbe } from './computer/battery-probe.ts';
+import { type CpuSight, cpuProbe } from './computer/cpu-probe.ts';
+import { type DiskSight, diskProbe } from './computer/disk-probe.ts';
+import { type MemorySight, memoryProbe } from './computer/memory-probe.ts';
+import { nvidiaProbe } from './nvidia/nvidia-probe.ts';
+import type { Probe, SeenGpu } from './probe.ts';
+
+/** Everything that looks at the computer. */
+export interface ProbeSet {
+  /** A further kind of GPU is a probe here. */
+  readonly gpus: readonly Probe<readonly SeenGpu[]>[];
+  readonly cpu: Probe<CpuSight>;
+  readonly memory: Probe<MemorySight>;
+  readonly disk: Probe<DiskSight>;
+  readonly battery: Probe<BatterySight>;
+}
+
+/** The probes that can find something on this platform. */
+export function createProbes(surroundings: Surroundings, { dataFolder }: { dataFolder: string }): ProbeSet {
+  return {
+    gpus: [nvidiaProbe(surroundings)],
+    cpu: cpuProbe(surroundings),
+    memory: memoryProbe(surroundings),
+    disk: diskProbe(dataFolder),
+    battery: batteryProbe(surroundings),
+  };
+}

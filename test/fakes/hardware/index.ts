@@ -1,0 +1,2 @@
+export { createFakeKernel, type FakeKernel } from './fake-kernel.ts';
+export { createFakeNvidia, type FakeNvidia, type FakeNvidiaGpu } from './fake-nvidia.ts';
