@@ -52,10 +52,12 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, admission, cache, plugins, catalog, network, state, serving, configWatch } = this.#modules;
+    const { ledger, hardware, admission, cache, plugins, catalog, network, state, serving, configWatch } =
+      this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
+      await hardware.start();
       await admission.start();
       await cache.start();
       await plugins.start();
@@ -111,8 +113,21 @@ export class ExecutorNode implements ControlTarget, Startable {
   async #end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const { ledger, admission, cache, plugins, catalog, network, pool, pipeline, state, changes, configWatch, clock } =
-      this.#modules;
+    const {
+      ledger,
+      hardware,
+      admission,
+      cache,
+      plugins,
+      catalog,
+      network,
+      pool,
+      pipeline,
+      state,
+      changes,
+      configWatch,
+      clock,
+    } = this.#modules;
     if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
     state.enter('stopping');
     await configWatch?.stop();
@@ -126,6 +141,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     await plugins.stop();
     await cache.stop();
     await admission.stop();
+    await hardware.stop();
     await pool.close();
     state.enter('stopped');
     changes.close();

@@ -5,6 +5,7 @@ import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
 import type { BackendInit } from '../inference/backends/index.ts';
+import type { Surroundings } from '../inference/resources/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import type { ConfigSource } from './reload/index.ts';
 
@@ -27,6 +28,8 @@ export interface ExecutorInit {
   readonly sparePorts?: number;
   /** Lets the log tell more or less from now on. @defaultValue does nothing */
   readonly setLogLevel?: (level: ExecutorConfig['logging']['level']) => void;
+  /** Where the probes of the hardware look, where that is not this computer as it is. */
+  readonly surroundings?: Partial<Surroundings>;
   /** True: neither listens nor dials; requests come through `handle`. @defaultValue false */
   readonly offline?: boolean;
   /** Somebody asks the program to end. */

@@ -16,6 +16,7 @@ import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { createBackends } from '../inference/backends/index.ts';
+import type { Surroundings } from '../inference/resources/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -32,6 +33,8 @@ export interface LaunchOptions {
   /** A configuration file that must be there; null takes the data folder's, if there is one. */
   readonly configFile?: string | null;
   readonly flags?: ConfigFlags;
+  /** Where the probes of the hardware look, besides the environment. @defaultValue this computer */
+  readonly surroundings?: Partial<Surroundings>;
   /** One that can change its level follows the configuration. @defaultValue the standard error stream, at that level */
   readonly logger?: Logger & Partial<Pick<RootLogger, 'setLevel'>>;
 }
@@ -87,6 +90,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       clock: systemClock,
       random: systemRandom,
       configSource: { file: configFile ?? paths.configFile, text, env: environment.env, flags },
+      surroundings: { env: environment.env, ...options.surroundings },
       sparePorts: mayMovePort(config, snapshot) ? SPARE_PORTS : 0,
       setLogLevel,
       onShutdown: ending.request,

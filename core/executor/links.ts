@@ -6,7 +6,7 @@ const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, network, ledger, serving, changes, clock } = modules;
+  const { catalog, network, ledger, hardware, serving, changes, clock } = modules;
   return [
     everyTick(clock, () => changes.touch('status.changed')),
     catalog.onChange(() => {
@@ -15,6 +15,7 @@ export function linkModules(modules: ExecutorModules): (() => void)[] {
       changes.touch('status.changed');
     }),
     network.onChange(() => changes.touch('status.changed')),
+    hardware.onReading(() => changes.touch('hardware.changed')),
     ledger.onChange(() => {
       changes.touch('ledger.changed');
       changes.touch('status.changed');

@@ -4,6 +4,7 @@ import { ExecutorError } from '../foundation/errors/index.ts';
 import type { Startable } from '../foundation/startable.ts';
 import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
+import { HardwareMonitor, surroundingsOf } from '../inference/resources/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
@@ -15,6 +16,7 @@ import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
+import { HardwareScreen } from './hardware-screen.ts';
 import type { ExecutorInit } from './interface.ts';
 import { createPlugins } from './plugins.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
@@ -32,6 +34,9 @@ export interface ExecutorModules {
   readonly ledger: Ledger;
   readonly pricing: Pricing;
   readonly catalog: ModelCatalog;
+  /** How the computer is. */
+  readonly hardware: HardwareMonitor;
+  readonly hardwareScreen: HardwareScreen;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -62,6 +67,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const hooks = init.hooks ?? new Hooks({ clock, logger });
   const plugins = createPlugins(init, { hooks }, () => changes.touch('status.changed'));
   const admission = new Admission({ clock, logger }, config);
+  const surroundings = surroundingsOf(init.surroundings);
+  const hardware = new HardwareMonitor({ clock, logger }, { surroundings, dataFolder: init.about.dataFolder });
+  const hardwareScreen = new HardwareScreen({ clock, hardware });
 
   const changes: Changes = new Changes(
     { clock, logger },
@@ -71,9 +79,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
         'models.changed': () => modelsView(catalog.models(), pricing),
         'pulls.changed': () => [],
-        'hardware.changed': () => {
-          throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'hardware.changed' });
-        },
+        'hardware.changed': () => hardwareScreen.last(),
         'presence.changed': () => {
           throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'presence.changed' });
         },
@@ -141,6 +147,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     catalog,
     hooks,
     plugins,
+    hardware,
+    hardwareScreen,
     admission,
     cache,
     queue,

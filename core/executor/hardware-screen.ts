@@ -1,0 +1,63 @@
+import type { Hardware } from '../control/index.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { ExecutorError } from '../foundation/errors/index.ts';
+import { HardwareHistory, type HardwareReading, type HardwareSource } from '../inference/resources/index.ts';
+
+/** How long a look at the hardware makes the next ones frequent, milliseconds. */
+const GLANCE_MS = 60_000;
+
+/** The hardware as the contract shows it, with its last minutes. */
+export class HardwareScreen {
+  readonly #clock: Clock;
+  readonly #hardware: HardwareSource;
+  readonly #history = new HardwareHistory();
+  #endGlance = () => {};
+
+  constructor(modules: { clock: Clock; hardware: HardwareSource }) {
+    this.#clock = modules.clock;
+    this.#hardware = modules.hardware;
+    modules.hardware.onReading((reading) => this.#history.add(reading));
+  }
+
+  /** What is known; the first time it is waited for. Whoever asks is taken to look on for a minute. */
+  async get(): Promise<Hardware> {
+    this.#glance();
+    return this.#view(this.#hardware.latest() ?? (await this.#hardware.refresh()));
+  }
+
+  /** The last reading. @throws `FEATURE_NOT_AVAILABLE` before the first */
+  last(): Hardware {
+    const reading = this.#hardware.latest();
+    if (reading === null) throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'hardware.changed' });
+    return this.#view(reading);
+  }
+
+  #glance(): void {
+    const end = this.#hardware.watch();
+    this.#endGlance();
+    const cancel = this.#clock.setTimer(end, GLANCE_MS);
+    this.#endGlance = () => {
+      cancel();
+      end();
+    };
+  }
+
+  #view(reading: HardwareReading): Hardware {
+    return { ...hardwareView(reading), history: this.#history.list() };
+  }
+}
+
+/** A reading as the contract shows it. */
+export function hardwareView(reading: HardwareReading): Hardware {
+  return {
+    ...reading,
+    gpus: reading.gpus.map((gpu) => ({
+      ...gpu,
+      processes: gpu.processes === null ? null : [...gpu.processes],
+      inUse: true,
+    })),
+    probes: [...reading.probes],
+    energy: [],
+    history: [],
+  };
+}
