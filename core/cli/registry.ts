@@ -14,6 +14,7 @@ import { identityImport } from './commands/identity-import.ts';
 import { identityShow } from './commands/identity-show.ts';
 import { init } from './commands/init.ts';
 import { modelsList } from './commands/models-list.ts';
+import { modelsPull } from './commands/models-pull.ts';
 import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
 import { pluginsList } from './commands/plugins-list.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CliCommand[] = [
   resume,
   earnings,
   modelsList,
+  modelsPull,
   peersList,
   pluginsList,
   admission,

@@ -137,6 +137,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     abort.abort();
     pipeline.cancelAll();
     await network.stop();
+    await this.#modules.pulls.stop();
     await catalog.stop();
     await plugins.stop();
     await cache.stop();

@@ -1,3 +1,4 @@
+export { pullCalls } from './calls/pull-calls.ts';
 export { type Demo, type DemoOptions, type DemoResult, startDemo } from './demo/demo.ts';
 export { type EmbeddedExecutor, type EmbedOptions, embedExecutor } from './embed.ts';
 export { ExecutorNode } from './executor-node.ts';

@@ -3,6 +3,7 @@ import { ConfigWatch } from '../foundation/config/watch/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import type { Startable } from '../foundation/startable.ts';
 import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
+import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
 import { HardwareMonitor, surroundingsOf } from '../inference/resources/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
@@ -14,6 +15,7 @@ import { type FinishedRequest, RequestPipeline, RequestQueue, unlimitedResources
 import type { PluginHost } from '../request/plugins/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
+import { pullView } from './calls/pull-calls.ts';
 import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import { HardwareScreen } from './hardware-screen.ts';
@@ -37,6 +39,8 @@ export interface ExecutorModules {
   /** How the computer is. */
   readonly hardware: HardwareMonitor;
   readonly hardwareScreen: HardwareScreen;
+  /** Downloads of models. */
+  readonly pulls: Pulls;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -78,7 +82,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
         'models.changed': () => modelsView(catalog.models(), pricing),
-        'pulls.changed': () => [],
+        'pulls.changed': () => pulls.list().map(pullView),
         'hardware.changed': () => hardwareScreen.last(),
         'presence.changed': () => {
           throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'presence.changed' });
@@ -88,6 +92,15 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'config.changed': () => liveConfig.view(),
       },
     },
+  );
+  const pulls = new Pulls(
+    {
+      clock,
+      logger,
+      onChange: () => changes.touch('pulls.changed'),
+      onInstalled: () => void catalog.refresh(),
+    },
+    { folder: modelsFolder(init.about.dataFolder), settings: config.downloads },
   );
   const observer = {
     onActivity: () => changes.touch('queue.changed'),
@@ -116,7 +129,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        const live = { network, pricing, catalog, admission, cache, pipeline, plugins, queue, queueModels };
+        const live = { network, pricing, catalog, pulls, admission, cache, pipeline, plugins, queue, queueModels };
         applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
@@ -145,6 +158,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     ledger,
     pricing,
     catalog,
+    pulls,
     hooks,
     plugins,
     hardware,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import type { Pulls } from '../../inference/catalogue/index.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
@@ -18,6 +19,7 @@ export interface ApplierModules {
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter' | 'clients'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
+  readonly pulls: Pick<Pulls, 'configure'>;
   readonly pipeline: Pick<RequestPipeline, 'configure'>;
   readonly queue: Pick<RequestQueue, 'configure'>;
   readonly queueModels: Pick<QueueModels, 'configure'>;
@@ -48,6 +50,7 @@ export const appliers: Appliers = {
   },
   modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
   pricing: (settings, { pricing }) => pricing.set(settings),
+  downloads: (settings, { pulls }) => pulls.configure(settings),
   cache: (settings, { cache }) => cache.configure(settings),
   rateLimiting: (settings, { admission }) => admission.rateLimiter.configure(settings),
   requestHandling: (settings, { queue, pipeline }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { llmClientSection, openaiLimitsSection } from '../../inference/backends/config.ts';
+import { downloadsSection } from '../../inference/catalogue/config.ts';
 import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
 import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
@@ -28,6 +29,7 @@ export const sections = {
   llmClient: llmClientSection,
   models: modelsSection,
   modelDiscovery: modelDiscoverySection,
+  downloads: downloadsSection,
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
   rateLimiting: rateLimitingSection,

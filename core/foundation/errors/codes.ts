@@ -1,5 +1,6 @@
 import { admissionErrors } from './families/admission.ts';
 import { cacheErrors } from './families/cache.ts';
+import { downloadErrors } from './families/downloads.ts';
 import { hookErrors } from './families/hooks.ts';
 import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
@@ -14,6 +15,7 @@ const rows = {
   ...admissionErrors,
   ...servingErrors,
   ...cacheErrors,
+  ...downloadErrors,
   ...hookErrors,
   ...nodeErrors,
   ...libraryErrors,
