@@ -4,6 +4,7 @@ import type { Clock } from '../core/foundation/clock.ts';
 import type { Logger } from '../core/foundation/logger.ts';
 import { DoorKeeper, guardDoors } from './doors/index.ts';
 import { ExecutorHost, type Launch, StatusWatch } from './executor-host/index.ts';
+import { AbortableCalls } from './ipc/abortable-calls.ts';
 import { createDispatch } from './ipc/create-dispatch.ts';
 import { MainChannel } from './ipc/main-channel.ts';
 import { createShellHandlers, type ShellActions } from './ipc/shell-handlers.ts';
@@ -41,6 +42,7 @@ export class Application {
   readonly #channel: MainChannel;
   readonly #tray: AppTray;
   readonly #quit: QuitSequence;
+  readonly #abortable = new AbortableCalls();
   #window: MainWindow | null = null;
   #trayShown = false;
 
@@ -55,6 +57,7 @@ export class Application {
       dispatch: createDispatch(
         {
           ...this.#host.target.handlers,
+          ...this.#abortable.wrap(this.#host.target.handlers),
           ...guardDoors({
             host: this.#host,
             keeper: new DoorKeeper({
@@ -199,6 +202,7 @@ export class Application {
       stopDemo: () => this.#host.stopDemo(),
       openLink: (key) => shell.openExternal(links[key]),
       copyText: (text) => clipboard.writeText(text),
+      abortCalls: (name) => this.#abortable.abort(name),
       setTheme: async (theme) => {
         nativeTheme.themeSource = theme;
         await this.#settings.save({ theme });

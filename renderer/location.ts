@@ -1,7 +1,7 @@
 import type { Period, RowFilter } from './store/slices/earnings.ts';
 
 /** Names of the screens, in the order of their shortcuts. */
-export const screenIds = ['overview', 'queue', 'earnings', 'models', 'pricing', 'settings'] as const;
+export const screenIds = ['overview', 'queue', 'earnings', 'models', 'pricing', 'hardware', 'settings'] as const;
 export type ScreenId = (typeof screenIds)[number];
 
 /** The screen that a location (`earnings?period=today`) names; anything unknown is the Overview. */

@@ -1,6 +1,7 @@
-import { Boxes, Coins, LayoutDashboard, ListOrdered, type LucideIcon, Settings2, Tag } from 'lucide-react';
+import { Boxes, Coins, Gpu, LayoutDashboard, ListOrdered, type LucideIcon, Settings2, Tag } from 'lucide-react';
 import type { FunctionComponent } from 'react';
 import { EarningsScreen } from './features/earnings/EarningsScreen.tsx';
+import { HardwareScreen } from './features/hardware/HardwareScreen.tsx';
 import { ModelsScreen } from './features/models/ModelsScreen.tsx';
 import { OverviewScreen } from './features/overview/OverviewScreen.tsx';
 import { PricingScreen } from './features/pricing/PricingScreen.tsx';
@@ -12,8 +13,8 @@ import type { ScreenId } from './location.ts';
 export interface Screen {
   readonly label: string;
   readonly icon: LucideIcon;
-  /** Screens of one group stand together: what happens, what you offer; `foot` stands at the bottom. */
-  readonly group: 'happens' | 'offer' | 'foot';
+  /** Screens of one group stand together: what happens, what you offer, this PC; `foot` stands at the bottom. */
+  readonly group: 'happens' | 'offer' | 'pc' | 'foot';
   readonly Component: FunctionComponent;
 }
 
@@ -24,5 +25,6 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   earnings: { label: 'Earnings', icon: Coins, group: 'happens', Component: EarningsScreen },
   models: { label: 'Models', icon: Boxes, group: 'offer', Component: ModelsScreen },
   pricing: { label: 'Pricing', icon: Tag, group: 'offer', Component: PricingScreen },
+  hardware: { label: 'Hardware', icon: Gpu, group: 'pc', Component: HardwareScreen },
   settings: { label: 'Settings', icon: Settings2, group: 'foot', Component: SettingsScreen },
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contract } from '../../core/control/contract.ts';
 import { command, event, query } from '../../core/control/define.ts';
 import { nothing } from '../../core/control/schemas/common.ts';
+import { abortableCalls } from './abortable-calls.ts';
 import { linkKey, shellState, themeChoice } from './shell-schemas.ts';
 
 /** Calls and events of the app itself. Nothing here takes a path, a channel name or an address. */
@@ -27,6 +28,11 @@ export const shellContract = {
   'clipboard.copy': command(
     'Puts a text on the clipboard.',
     z.strictObject({ text: z.string().min(1).max(65_536) }),
+    nothing,
+  ),
+  'calls.abort': command(
+    'Ends the calls of one name that the window waits for.',
+    z.strictObject({ name: z.enum(abortableCalls) }),
     nothing,
   ),
   'theme.set': command('Chooses the colours, and remembers it.', z.strictObject({ theme: themeChoice }), nothing),

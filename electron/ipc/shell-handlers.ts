@@ -1,3 +1,4 @@
+import type { AbortableCall } from './abortable-calls.ts';
 import type { ShellHandlers } from './contract.ts';
 import type { LinkKey, ShellState, ThemeChoice } from './shell-schemas.ts';
 
@@ -14,6 +15,7 @@ export interface ShellActions {
   readonly stopDemo: () => Promise<void>;
   readonly openLink: (key: LinkKey) => Promise<void>;
   readonly copyText: (text: string) => void;
+  readonly abortCalls: (name: AbortableCall) => void;
   readonly setTheme: (theme: ThemeChoice) => Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export function createShellHandlers(actions: ShellActions): ShellHandlers {
     'demo.stop': doing(actions.stopDemo),
     'links.open': async ({ key }) => doing(() => actions.openLink(key))(),
     'clipboard.copy': async ({ text }) => doing(() => actions.copyText(text))(),
+    'calls.abort': async ({ name }) => doing(() => actions.abortCalls(name))(),
     'theme.set': async ({ theme }) => doing(() => actions.setTheme(theme))(),
   };
 }

@@ -20,6 +20,7 @@ export function createTrayCommands(modules: TrayCommandModules): Readonly<Record
   const context = () => ({ signal: AbortSignal.timeout(30_000) });
   return {
     resume: attempt(() => target.handlers['executor.resume']({}, context())),
+    'serve-anyway': attempt(() => target.handlers['presence.override']({ mode: 'serve' }, context())),
     'pause-finish': attempt(() => target.handlers['executor.pause']({ mode: 'finish' }, context())),
     'pause-now': attempt(() => target.handlers['executor.pause']({ mode: 'now' }, context())),
     retry: attempt(() => host.start()),

@@ -8,6 +8,7 @@ export type TrayState = 'serving' | 'paused' | 'draining' | 'attention' | 'error
 /** What a menu item does. */
 export type TrayAction =
   | 'resume'
+  | 'serve-anyway'
   | 'retry'
   | 'pause-finish'
   | 'pause-now'
@@ -77,9 +78,9 @@ function statusSentence(status: Status): string {
     case 'serving':
       return `Serving${running(status)}`;
     case 'draining':
-      return `Finishing${running(status)}`;
+      return status.presenceLine ?? `Finishing${running(status)}`;
     case 'paused':
-      return 'Paused';
+      return status.presenceLine ?? 'Paused';
     case 'attention':
       return `Not serving: ${withoutStop(status.problems[0]?.message ?? 'it needs you')}`;
     case 'stopping':
@@ -111,7 +112,11 @@ function choicesOf(facts: TrayFacts): TrayItem[] {
 function servingChoices(host: HostState, status: Status | null): TrayItem[] {
   if (host.state === 'failed' || host.state === 'stopped') return [{ label: 'Start', action: 'retry' }, null];
   if (host.state === 'starting' || status === null) return [];
-  const resume: TrayItem = { label: 'Resume', action: 'resume' };
+  // While the owner is the reason, resuming means to overrule the rules.
+  const resume: TrayItem =
+    status.presenceLine === null
+      ? { label: 'Resume', action: 'resume' }
+      : { label: 'Serve anyway', action: 'serve-anyway' };
   const finish: TrayItem = { label: 'Pause after current requests', action: 'pause-finish' };
   const now: TrayItem = { label: 'Stop now', action: 'pause-now' };
   switch (status.state) {

@@ -49,7 +49,17 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
     ...put('config'),
   });
   const admission = createFeed({ ask: () => call('admission.get', {}), ...put('admission') });
-  const executorFeeds = [status, queue, admission, prices, models, config];
+  const hardware = createFeed({
+    ask: () => call('hardware.get', {}),
+    isNewer: (next, now) => next.atMs >= now.atMs,
+    ...put('hardware'),
+  });
+  const presence = createFeed({ ask: () => call('presence.get', {}), ...put('presence') });
+  const catalogue = createFeed({ ask: () => call('models.catalogue', {}), ...put('catalogue') });
+  const pulls = createFeed({ ask: () => call('models.pulls', {}), ...put('pulls') });
+  const benchmarks = createFeed({ ask: () => call('benchmark.list', {}), ...put('benchmarks') });
+  const ofModels = [models, catalogue, pulls, benchmarks];
+  const executorFeeds = [status, queue, admission, prices, config, hardware, presence, ...ofModels];
 
   let instance: number | null = null;
   const applyShell = (shell: ShellState): void => {
@@ -107,10 +117,18 @@ export function connectStore(api: LloomApi, store: AppStore, nowMs: () => number
         return config.push(told.payload);
       case 'ledger.changed':
         return ledger.changed();
-      case 'pulls.changed':
-      case 'hardware.changed':
-      case 'presence.changed':
+      case 'pulls.changed': {
+        const done = (of: readonly { state: string }[] | null) => of?.filter(({ state }) => state === 'done').length;
+        const before = done(store.getState().pulls.value);
+        pulls.push(told.payload);
+        // What has arrived is installed now.
+        if (done(told.payload) !== before) void catalogue.load();
         return;
+      }
+      case 'hardware.changed':
+        return hardware.push(told.payload);
+      case 'presence.changed':
+        return presence.push(told.payload);
     }
   };
   const unsubscribe = api.subscribe(listener);

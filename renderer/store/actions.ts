@@ -6,6 +6,7 @@ import { shortRequestId } from '../format/ids.ts';
 import type { Call } from '../ipc/client.ts';
 import type { Connection } from '../ipc/subscribe.ts';
 import type { AppStore } from './create-store.ts';
+import { createModelActions } from './model-actions.ts';
 import { settingProblemOf } from './selectors/setting-problem.ts';
 import type { Period, RowFilter } from './slices/earnings.ts';
 import type { SettingProblem, SettingShow } from './slices/settings.ts';
@@ -99,6 +100,7 @@ export function createActions({ store, call, connection }: ActionModules) {
     /** That the model program does not answer stands on the screen already. */
     refreshModels: () =>
       attempt('refresh-models', 'Could not look for models', () => call('models.refresh', {}), /^BACKEND_/),
+    ...createModelActions({ store, call, attempt, saveSetting }),
     savePrices: (inboundEth: string, outboundEth: string) =>
       attempt('save-prices', 'Prices not saved', () => call('pricing.set', { inboundEth, outboundEth })),
     startDemo: () => attempt('demo', 'Demo not started', () => call('demo.start', {})),

@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type DoctorSlice, initialDoctor } from './slices/doctor.ts';
 import { type EarningsSlice, initialEarnings } from './slices/earnings.ts';
+import { type HardwareSlice, initialHardware } from './slices/hardware.ts';
 import { initialModels, type ModelsSlice } from './slices/models.ts';
 import { initialPricing, type PricingSlice } from './slices/pricing.ts';
 import { initialQueue, type QueueSlice } from './slices/queue.ts';
@@ -11,6 +13,8 @@ import { initialStatus, type StatusSlice } from './slices/status.ts';
 export type AppState = StatusSlice &
   QueueSlice &
   ModelsSlice &
+  HardwareSlice &
+  DoctorSlice &
   EarningsSlice &
   PricingSlice &
   SettingsSlice &
@@ -22,6 +26,8 @@ export const initialExecutorState = {
   ...initialStatus,
   ...initialQueue,
   ...initialModels,
+  ...initialHardware,
+  doctor: initialDoctor.doctor,
   prices: initialPricing.prices,
   config: initialSettings.config,
   savingSettings: initialSettings.savingSettings,
@@ -39,6 +45,8 @@ export function createAppStore(change: Partial<AppState> = {}): AppStore {
     ...initialStatus,
     ...initialQueue,
     ...initialModels,
+    ...initialHardware,
+    ...initialDoctor,
     ...initialEarnings,
     ...initialPricing,
     ...initialSettings,

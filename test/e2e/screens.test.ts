@@ -13,6 +13,7 @@ const titles: Readonly<Record<ScreenId, RegExp>> = {
   earnings: /^Earnings$/,
   models: /^Models$/,
   pricing: /^Pricing$/,
+  hardware: /^Hardware$/,
   settings: /^Settings$/,
 };
 

@@ -11,6 +11,7 @@ import type { Peer, Status } from '../../core/control/schemas/status.ts';
 import type { QueueView } from '../../core/control/schemas/work.ts';
 import { defaultConfigView } from './config-scene.ts';
 import { fakeBackend, fakeHardware, fakePresence } from './hardware-scene.ts';
+import { fakeBenchmark, fakeCatalogue, fakeReports } from './models-scene.ts';
 
 /** Everything a faked executor knows. */
 export interface ControlScene {
@@ -169,7 +170,7 @@ export function servingScene(nowMs: number): ControlScene {
     ],
     models: modelIds.map((id, n) => ({
       id,
-      backend: 'lmstudio',
+      backend: 'LM Studio',
       aliases: n === 0 ? ['fast'] : [],
       state: n === 2 ? ('unloaded' as const) : ('loaded' as const),
       loadProgress: null,
@@ -257,9 +258,9 @@ export function servingScene(nowMs: number): ControlScene {
     },
     hardware: fakeHardware(nowMs),
     presence: fakePresence(),
-    catalogue: [],
+    catalogue: fakeCatalogue,
     pulls: [],
-    doctor: [],
-    benchmarks: [],
+    doctor: fakeReports,
+    benchmarks: [fakeBenchmark(modelIds[0], nowMs - 7_200_000)],
   };
 }

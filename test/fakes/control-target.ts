@@ -5,6 +5,7 @@ import type {
   ControlTarget,
   EventListener,
 } from '../../core/control/contract.ts';
+import type { Model, Pull } from '../../core/control/schemas/models.ts';
 import type { Earnings, EarningsBucket, LedgerRow, Prices } from '../../core/control/schemas/money.ts';
 import type { Status } from '../../core/control/schemas/status.ts';
 import type { QueueItem } from '../../core/control/schemas/work.ts';
@@ -12,6 +13,7 @@ import { ExecutorError } from '../../core/foundation/errors/index.ts';
 import { formatEth, parseEth } from '../../core/foundation/units/index.ts';
 import { withConfigValues } from './config-scene.ts';
 import { type ControlScene, servingScene } from './control-scene.ts';
+import { fakeBenchmark, fakePull } from './models-scene.ts';
 
 /** A working executor in memory: it answers every call from its scene, and commands change the scene. */
 export interface FakeControlTarget extends ControlTarget {
@@ -22,6 +24,8 @@ export interface FakeControlTarget extends ControlTarget {
   update(change: Partial<ControlScene>): void;
   /** Changes fields of the status; the revision grows. */
   setStatus(change: Partial<Status>): void;
+  /** Lets tests of the model programs and benchmarks wait until it is told otherwise. */
+  holdLongCalls(hold: boolean): void;
   /** Makes the next call of this name end with `error`. */
   failNext(name: CallName, error: ExecutorError): void;
 }
@@ -37,6 +41,8 @@ export function createFakeControlTarget(
   let scene = { ...servingScene(nowMs()), ...options.scene };
   scene = { ...scene, status: withToday(scene) };
   let ledgerRevision = 1;
+  let holding = false;
+  const held = new Set<() => void>();
 
   const emit: EventListener = (name, payload) => {
     for (const listener of [...listeners]) listener(name, payload);
@@ -69,25 +75,56 @@ export function createFakeControlTarget(
     return {};
   };
 
+  const changeModel = (id: string, change: Partial<Model>) => {
+    update({ models: scene.models.map((model) => (model.id === id ? { ...model, ...change } : model)) });
+    return [...scene.models];
+  };
+  const changePull = (id: string, state: Pull['state']) => {
+    const others = scene.pulls.filter((pull) => pull.id !== id);
+    const totalBytes = scene.catalogue.find((model) => model.id === id)?.sizeBytes ?? null;
+    update({ pulls: [...others, fakePull(id, { state, totalBytes, receivedBytes: 0 })] });
+    return [...scene.pulls];
+  };
+  /** Long calls wait here while a test holds them, and end with their signal. */
+  const untilReleased = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (!holding) return resolve();
+      held.add(resolve);
+      signal.addEventListener('abort', () => reject(new ExecutorError('BACKEND_ABORTED')));
+    });
+
   const handlers: ControlHandlers = {
     'status.get': async () => scene.status,
     'plugins.list': async () => [...scene.plugins],
     'peers.list': async () => [...scene.peers],
     'models.list': async () => [...scene.models],
-    'models.load': async () => [...scene.models],
-    'models.unload': async () => [...scene.models],
-    'models.enable': async () => [...scene.models],
-    'models.disable': async () => [...scene.models],
+    'models.load': async ({ id }) => changeModel(id, { state: 'loaded', loadProgress: null, loadProblem: null }),
+    'models.unload': async ({ id }) => changeModel(id, { state: 'unloaded', gpuMemoryBytes: null }),
+    'models.enable': async ({ id }) => changeModel(id, { enabled: true, served: true, notServedBecause: null }),
+    'models.disable': async ({ id }) =>
+      changeModel(id, { enabled: false, served: false, notServedBecause: 'You switched it off.' }),
     'models.catalogue': async () => [...scene.catalogue],
     'models.pulls': async () => [...scene.pulls],
-    'models.pull': async () => [...scene.pulls],
-    'models.cancelPull': async () => [...scene.pulls],
-    'backend.doctor': async () => [...scene.doctor],
-    'benchmark.run': async ({ id }) => ({ model: id, backend: 'lmstudio', atMs: 0, warmUpMs: 400, cells: [] }),
+    'models.pull': async ({ id }) => changePull(id, 'downloading'),
+    'models.cancelPull': async ({ id }) => changePull(id, 'cancelled'),
+    'backend.doctor': async (_, { signal }) => {
+      await untilReleased(signal);
+      return [...scene.doctor];
+    },
+    'benchmark.run': async ({ id }, { signal }) => {
+      await untilReleased(signal);
+      return fakeBenchmark(id, nowMs());
+    },
     'benchmark.list': async () => [...scene.benchmarks],
     'hardware.get': async () => scene.hardware,
     'presence.get': async () => scene.presence,
-    'presence.override': async () => scene.presence,
+    'presence.override': async ({ mode }) => {
+      const serves = mode === 'serve';
+      const state = serves ? 'held' : scene.presence.cause === null ? 'watching' : 'paused';
+      update({ presence: { ...scene.presence, state, line: serves ? null : scene.presence.line } });
+      if (scene.presence.cause !== null) setStatus({ state: serves ? 'serving' : 'paused' });
+      return scene.presence;
+    },
     'admission.get': async () => scene.admission,
     'queue.get': async () => scene.queue,
     'earnings.get': async (filter) => sumRows(matching(scene.rows, filter)),
@@ -168,6 +205,11 @@ export function createFakeControlTarget(
     calls,
     update,
     setStatus,
+    holdLongCalls: (hold) => {
+      holding = hold;
+      if (!hold) for (const release of held) release();
+      held.clear();
+    },
     failNext: (name, error) => failures.set(name, error),
   };
 }

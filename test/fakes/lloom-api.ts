@@ -1,3 +1,4 @@
+import { AbortableCalls } from '../../electron/ipc/abortable-calls.ts';
 import type { LloomApi } from '../../electron/ipc/api.ts';
 import type { AppEventListener, ShellHandlers } from '../../electron/ipc/contract.ts';
 import { createLocalApi } from '../../electron/ipc/create-local-api.ts';
@@ -19,6 +20,7 @@ export interface FakeApp {
 export function createFakeApp(options: { control?: FakeControlTarget; shell?: Partial<ShellState> } = {}): FakeApp {
   const control = options.control ?? createFakeControlTarget();
   const listeners = new Set<AppEventListener>();
+  const abortable = new AbortableCalls();
   const shellCalls: string[] = [];
   let shell: ShellState = {
     platform: 'linux',
@@ -59,20 +61,27 @@ export function createFakeApp(options: { control?: FakeControlTarget; shell?: Pa
     'demo.stop': note('demo.stop', () => startDemo(false)),
     'links.open': async ({ key }) => note(`links.open ${key}`)(),
     'clipboard.copy': async ({ text }) => note(`clipboard.copy ${text}`)(),
+    'calls.abort': async ({ name }) => {
+      abortable.abort(name);
+      return note(`calls.abort ${name}`)();
+    },
     'theme.set': async ({ theme }) =>
       note(`theme.set ${theme}`, () =>
         setShell({ theme: { choice: theme, shown: theme === 'system' ? 'dark' : theme } }),
       )(),
   };
 
-  const api = createLocalApi({ ...control.handlers, ...shellHandlers }, (listener) => {
-    listeners.add(listener);
-    const stop = control.subscribe(listener);
-    return () => {
-      stop();
-      listeners.delete(listener);
-    };
-  });
+  const api = createLocalApi(
+    { ...control.handlers, ...abortable.wrap(control.handlers), ...shellHandlers },
+    (listener) => {
+      listeners.add(listener);
+      const stop = control.subscribe(listener);
+      return () => {
+        stop();
+        listeners.delete(listener);
+      };
+    },
+  );
 
   return {
     api,

@@ -1,5 +1,7 @@
 import type { LedgerRow } from '../../core/control/schemas/money.ts';
 import { type ControlScene, fakeRow, servingScene } from './control-scene.ts';
+import { fakeHardware, gamingHardware, gamingPresence } from './hardware-scene.ts';
+import { fakePull, noReports, severalPrograms } from './models-scene.ts';
 import { problemOf } from './problem.ts';
 import { brokenConfig, ownersConfig, waitingConfig } from './settings-scene.ts';
 
@@ -72,6 +74,8 @@ const nobodyAnswers = (scene: ControlScene): ControlScene['status']['backend'] =
   ...scene.status.backend,
   state: 'unreachable',
   problem: problemOf('BACKEND_UNREACHABLE'),
+  failures: 3,
+  nextTryAtMs: scene.status.startedAtMs + 3_610_000,
 });
 
 /** The queue of an executor with lanes: three wait, one of them close to its deadline, one held. */
@@ -96,6 +100,26 @@ function lanesScene(nowMs: number): ControlScene {
   return { ...scene, status, queue: { ...scene.queue, items, lanes, maxWaiting: 350 } };
 }
 
+/** A game runs: the executor has stepped aside. */
+function gamingScene(nowMs: number): ControlScene {
+  const scene = busyScene(nowMs);
+  const presence = gamingPresence(nowMs);
+  return {
+    ...scene,
+    status: {
+      ...scene.status,
+      state: 'paused',
+      requests: nothingRuns,
+      presenceLine: presence.line,
+      modelsLoaded: [],
+    },
+    queue: { ...scene.queue, items: [] },
+    presence,
+    hardware: gamingHardware(nowMs),
+    models: scene.models.map((model) => ({ ...model, state: 'unloaded', gpuMemoryBytes: null })),
+  };
+}
+
 /** Situations that a window must be able to show. */
 export const scenes = {
   serving: busyScene,
@@ -107,6 +131,50 @@ export const scenes = {
       queue: { ...scene.queue, items: [] },
     };
   },
+  gaming: gamingScene,
+  /** The same, but the program did not let go of its memory. */
+  'memory-held': (nowMs) => {
+    const scene = gamingScene(nowMs);
+    const release = {
+      freedAfterMs: null,
+      freedBytes: null,
+      stillHeldBytes: 13_200_000_000,
+      heldBy: ['ollama.exe'],
+      verified: 'still-held' as const,
+    };
+    const line = 'Paused: Elden Ring is running; 13.2 GB is still held by ollama.exe';
+    return {
+      ...scene,
+      status: { ...scene.status, presenceLine: line },
+      presence: { ...scene.presence, line, release },
+    };
+  },
+  /** Several programs, models in every state, downloads under way. */
+  programs: (nowMs) => {
+    const scene = busyScene(nowMs);
+    const { backends, models } = severalPrograms(nowMs, scene.models);
+    return {
+      ...scene,
+      status: { ...scene.status, backends },
+      models,
+      pulls: [
+        fakePull('phi-3.5-mini-instruct'),
+        fakePull('mistral-small-24b', { state: 'failed', problem: problemOf('BACKEND_FAILED') }),
+      ],
+      catalogue: scene.catalogue.map((model, index) => (index === 0 ? { ...model, installed: true } : model)),
+    };
+  },
+  /** A PC of which little is known, and two cards that are. */
+  'no-gpu': (nowMs) => {
+    const scene = busyScene(nowMs);
+    const probes = [
+      { name: 'nvidia-smi', state: 'not-available' as const, detail: 'nvidia-smi is not installed.' },
+      { name: 'AMD (sysfs)', state: 'failed' as const, detail: 'The driver gave no answer within 2 s.' },
+    ];
+    const battery = { charging: false, onBattery: true, level: 0.61 };
+    const hardware = { ...fakeHardware(nowMs), gpus: [], energy: [], history: [], disk: null, battery, probes };
+    return { ...scene, hardware };
+  },
   'backend-lost': (nowMs) => {
     const scene = busyScene(nowMs);
     return {
@@ -116,6 +184,7 @@ export const scenes = {
         state: 'attention',
         problems: [problemOf('BACKEND_UNREACHABLE')],
         backend: nobodyAnswers(scene),
+        backends: [nobodyAnswers(scene)],
         requests: nothingRuns,
         modelsServed: 0,
       },
@@ -136,12 +205,15 @@ export const scenes = {
         state: 'attention',
         problems: [problemOf('BACKEND_UNREACHABLE')],
         backend: nobodyAnswers(scene),
+        backends: [nobodyAnswers(scene)],
         requests: nothingRuns,
         modelsServed: 0,
       },
       rows: [],
       admission: nothingEnded,
       models: [],
+      doctor: noReports,
+      benchmarks: [],
       queue: { ...scene.queue, items: [], recent: [] },
     };
   },

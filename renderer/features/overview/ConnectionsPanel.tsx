@@ -1,14 +1,17 @@
+import { Stethoscope } from 'lucide-react';
+import { Button } from '../../components/controls/Button.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
 import { CheckList } from '../../components/status/CheckList.tsx';
 import { Age, Remaining } from '../../components/Time.tsx';
-import { useApp } from '../../store/context.tsx';
+import { useActions, useApp } from '../../store/context.tsx';
 import { connectionsOf } from '../../store/selectors/connections.ts';
 
 /** Network and model program: do they work. */
 export function ConnectionsPanel() {
   const { status, error } = useApp((state) => ({ status: state.status.value, error: state.status.error }));
+  const actions = useActions();
   if (status === null) {
     return (
       <Panel title="Connections">
@@ -31,6 +34,13 @@ export function ConnectionsPanel() {
           </>
         )
       }
+      actions={
+        !status.demo && (
+          <Button kind="quiet" small icon={Stethoscope} onClick={() => actions.openDoctor(true)}>
+            Test
+          </Button>
+        )
+      }
     >
       <CheckList
         items={connectionsOf(status).map((line) => ({
@@ -42,7 +52,8 @@ export function ConnectionsPanel() {
               {line.detail}
               {line.nextTryAtMs !== null && (
                 <>
-                  ; next try in <Remaining untilMs={line.nextTryAtMs} />
+                  {' '}
+                  Next try in <Remaining untilMs={line.nextTryAtMs} />
                 </>
               )}
             </>

@@ -1,8 +1,11 @@
 import { useApp } from '../../store/context.tsx';
+import { isAside } from '../../store/selectors/presence.ts';
 import { isFirstRun } from '../../store/selectors/sentence.ts';
 import text from '../../styles/text.module.css';
+import { AsidePanel } from './AsidePanel.tsx';
 import { ConnectionsPanel } from './ConnectionsPanel.tsx';
 import { FirstRun } from './FirstRun.tsx';
+import { GpuSummary } from './GpuSummary.tsx';
 import { NextStep } from './NextStep.tsx';
 import { OverviewHead } from './OverviewHead.tsx';
 import { RunningPanel } from './RunningPanel.tsx';
@@ -16,6 +19,7 @@ export function OverviewScreen() {
     if (state.shell?.host.state === 'failed') return 'failed';
     return isFirstRun(state) ? 'first-run' : 'usual';
   });
+  const aside = useApp((state) => isAside(state.presence.value) && state.status.value?.requests.running === 0);
   return (
     <>
       <OverviewHead />
@@ -27,10 +31,11 @@ export function OverviewScreen() {
           <TodayFigures />
           <div className={text.columns}>
             <div className={text.stack}>
-              <RunningPanel />
+              {aside ? <AsidePanel /> : <RunningPanel />}
               <TodayPanel />
             </div>
             <div className={text.stack} data-region="side">
+              <GpuSummary />
               <ConnectionsPanel />
             </div>
           </div>

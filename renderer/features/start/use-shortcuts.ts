@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { hrefOf, screenIds } from '../../location.ts';
 import { useActions, useApp } from '../../store/context.tsx';
+import { isAside } from '../../store/selectors/presence.ts';
 
 /** Parts of the window in the order of F6. */
 const regions = ['header', 'nav', 'main', '[data-region="side"]'] as const;
@@ -25,12 +26,13 @@ function focusSearch(): boolean {
   return field !== null;
 }
 
-/** Keys that work on every screen: Ctrl+1 to Ctrl+6, Ctrl+P, Ctrl+Shift+P, Ctrl+W, Ctrl+F and /, F6. macOS uses ⌘. */
+/** Keys that work on every screen: Ctrl+1 to Ctrl+7, Ctrl+P, Ctrl+Shift+P, Ctrl+W, Ctrl+F and /, F6. macOS uses ⌘. */
 export function useShortcuts(): void {
   const actions = useActions();
-  const { mac, state } = useApp((app) => ({
+  const { mac, state, aside } = useApp((app) => ({
     mac: app.shell?.platform === 'darwin',
     state: app.status.value?.state,
+    aside: isAside(app.presence.value),
   }));
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -51,11 +53,12 @@ export function useShortcuts(): void {
       else if (event.key.toLowerCase() === 'w') void actions.closeWindow();
       else if (event.key.toLowerCase() !== 'p') return;
       else if (event.shiftKey) actions.openPauseMenu(true);
+      else if (aside && (state === 'paused' || state === 'draining')) void actions.overridePresence('serve');
       else if (state === 'paused' || state === 'draining') void actions.resume();
       else if (state === 'serving' || state === 'attention') void actions.pause('finish');
       event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [actions, mac, state]);
+  }, [actions, mac, state, aside]);
 }

@@ -2,11 +2,12 @@ import type { Status } from '../../../core/control/schemas/status.ts';
 import type { MarkKind } from '../../components/status/Mark.tsx';
 import { formatPlural } from '../../format/counts.ts';
 import { formatDuration } from '../../format/time.ts';
-import { programOf } from './program.ts';
+import { programName } from './program.ts';
 
 /** One line about something that must work. */
 export interface ConnectionLine {
-  readonly id: 'network' | 'backend' | 'reachable';
+  /** `network`, `reachable`, `backend`, or `backend` with the place of a further one. */
+  readonly id: string;
   readonly kind: MarkKind;
   readonly title: string;
   readonly detail: string;
@@ -21,7 +22,7 @@ export function connectionsOf(status: Status): readonly ConnectionLine[] {
         line('network', 'none', 'Network', 'Not connected: the demo has its own network inside this app'),
         line('backend', 'none', 'Demo program', 'Makes up its answers'),
       ]
-    : [networkLine(status), ...reachableLine(status), backendLine(status)];
+    : [networkLine(status), ...reachableLine(status), ...status.backends.map(backendLine)];
 }
 
 const line = (
@@ -72,13 +73,13 @@ function reachableLine({ network }: Status): readonly ConnectionLine[] {
       ];
 }
 
-function backendLine(status: Status): ConnectionLine {
-  const { backend } = status;
-  const name = programOf(status);
+function backendLine(backend: Status['backend'], place: number): ConnectionLine {
+  const id = place === 0 ? 'backend' : `backend ${place}`;
+  const name = programName(backend);
   if (backend.state === 'connected') {
     const answers = backend.latencyMs === null ? 'Answers' : `Answers in ${formatDuration(backend.latencyMs)}`;
-    return line('backend', 'good', name, backend.version ? `${answers}, version ${backend.version}` : answers);
+    return line(id, 'good', name, backend.version ? `${answers}, version ${backend.version}` : answers);
   }
-  if (backend.state === 'unknown') return line('backend', 'none', name, 'Not asked yet');
-  return line('backend', 'warning', name, backend.problem?.message ?? 'Does not answer');
+  if (backend.state === 'unknown') return line(id, 'none', name, 'Not asked yet');
+  return line(id, 'warning', name, backend.problem?.message ?? 'Does not answer', backend.nextTryAtMs);
 }

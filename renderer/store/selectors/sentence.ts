@@ -3,6 +3,7 @@ import type { QueueView } from '../../../core/control/schemas/work.ts';
 import type { StateKind } from '../../components/status/StateShape.tsx';
 import { formatPlural, formatSpeed } from '../../format/counts.ts';
 import type { AppState } from '../create-store.ts';
+import { asideDetail, asideTitle, isAside } from './presence.ts';
 import { describeProblem } from './problems.ts';
 
 /** The state of the app as it is told everywhere. */
@@ -18,12 +19,16 @@ export interface Sentence {
   readonly counts: string;
 }
 
+/** True where no program answers, or only the built-in engine does and has no model yet. */
+const nothingToRun = ({ backends, modelsServed }: Status): boolean =>
+  modelsServed === 0 && backends.every(({ kind, state }) => state === 'unreachable' || kind === 'builtin');
+
 /** True on a machine where nothing was ever answered because no model program was ever found. */
 export const isFirstRun = ({ shell, status, everAnswered, modelOrder }: AppState): boolean =>
   shell?.host.state === 'running' &&
   !status.value?.demo &&
   status.value?.state === 'attention' &&
-  status.value.backend.state === 'unreachable' &&
+  nothingToRun(status.value) &&
   everAnswered === 0 &&
   modelOrder.length === 0;
 
@@ -62,6 +67,12 @@ const countsOf = ({ requests }: Status): string =>
 
 function sentenceOfStatus(state: AppState, status: Status): Omit<Sentence, 'counts'> {
   const { running, waiting } = status.requests;
+  const presence = state.presence.value;
+  if (isAside(presence) && (status.state === 'paused' || status.state === 'draining')) {
+    const word = presence.state === 'draining' ? 'Finishing' : 'Paused';
+    const kind = presence.state === 'draining' ? 'draining' : 'paused';
+    return plain(kind, asideTitle(presence), asideDetail(presence), word);
+  }
   switch (status.state) {
     case 'starting':
       return starting;
@@ -90,8 +101,10 @@ function sentenceOfStatus(state: AppState, status: Status): Omit<Sentence, 'coun
       if (isFirstRun(state)) {
         return plain(
           'attention',
-          'Not serving: no model program found',
-          'Lloom Executor sends requests to a program like LM Studio. None answers on this PC yet.',
+          status.backend.kind === 'builtin' ? 'Not serving: no model yet' : 'Not serving: no model program found',
+          status.backend.kind === 'builtin'
+            ? 'The built-in engine is ready. It needs one model from the list below.'
+            : 'Lloom Executor sends requests to a program like LM Studio or Ollama. None answers on this PC yet.',
           'Not serving',
         );
       }

@@ -8,7 +8,19 @@ export interface Message {
 }
 
 /** Acts that take a moment and must not be started twice. */
-export type BusyAct = 'pause' | 'resume' | 'demo' | 'refresh-models' | 'retry' | 'restart' | 'save-prices';
+export type BusyAct =
+  | 'pause'
+  | 'resume'
+  | 'demo'
+  | 'refresh-models'
+  | 'retry'
+  | 'restart'
+  | 'save-prices'
+  | 'doctor'
+  | 'benchmark'
+  | 'presence'
+  | 'use-program'
+  | `${'model' | 'serve' | 'pull'} ${string}`;
 
 /** The window and the app around the executor. */
 export interface ShellSlice {

@@ -13,7 +13,17 @@ describe('the derived calls', () => {
     const app = createFakeApp();
     const day = { fromMs: 0, toMs: Date.now() };
     const waiting = { id: app.control.scene.queue.items.find(({ state }) => state === 'waiting')?.id };
+    const model = { id: app.control.scene.models[0]?.id };
     const inputs: Record<string, unknown> = {
+      'models.load': model,
+      'models.unload': model,
+      'models.enable': model,
+      'models.disable': model,
+      'models.pull': model,
+      'models.cancelPull': model,
+      'benchmark.run': model,
+      'presence.override': { mode: 'serve' },
+      'calls.abort': { name: 'backend.doctor' },
       'queue.boost': waiting,
       'queue.hold': waiting,
       'queue.release': waiting,

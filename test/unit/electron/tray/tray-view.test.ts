@@ -46,6 +46,16 @@ describe('the tray', () => {
   });
 
   it.each<[string, TrayFacts, TrayState, string, string[]]>([
+    [
+      'paused for its owner',
+      facts(
+        {},
+        { state: 'paused', presenceLine: 'Paused: Elden Ring is running; 11.2 GB video memory freed in 2.1 s' },
+      ),
+      'paused',
+      'Paused: Elden Ring is running; 11.2 GB video memory freed in 2.1 s',
+      ['serve-anyway', 'open', 'quit'],
+    ],
     ['paused', facts({}, { state: 'paused' }), 'paused', 'Paused', ['resume', 'open', 'quit']],
     [
       'draining',

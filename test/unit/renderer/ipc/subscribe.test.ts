@@ -5,6 +5,7 @@ import { createAppStore } from '../../../../renderer/store/create-store.ts';
 import { fakeRow } from '../../../fakes/control-scene.ts';
 import { createFakeControlTarget } from '../../../fakes/control-target.ts';
 import { createFakeApp, type FakeApp } from '../../../fakes/lloom-api.ts';
+import { fakePull } from '../../../fakes/models-scene.ts';
 
 const noon = new Date(2026, 10, 6, 12, 30).getTime();
 const rows = [
@@ -58,6 +59,34 @@ describe('a connected store', () => {
       (BigInt(rows[0]?.chargeWei ?? 0) + BigInt(rows[1]?.chargeWei ?? 0)).toString(),
     );
     expect(state.everAnswered).toBe(2);
+  });
+
+  it('knows the hardware, the rules of the owner and the downloads, and takes their events', async () => {
+    const app = fakeApp();
+    const { store } = await connect(app);
+    await vi.waitUntil(() => store.getState().benchmarks.value !== null);
+    const { hardware, presence, catalogue, benchmarks } = app.control.scene;
+    const state = store.getState();
+    expect([state.hardware.value, state.presence.value]).toEqual([hardware, presence]);
+    expect([state.catalogue.value, state.benchmarks.value, state.pulls.value]).toEqual([catalogue, benchmarks, []]);
+    app.control.update({ hardware: { ...hardware, atMs: hardware.atMs + 1, gpus: [] } });
+    app.control.update({ presence: { ...presence, state: 'paused' } });
+    expect(store.getState().hardware.value?.gpus).toEqual([]);
+    expect(store.getState().presence.value?.state).toBe('paused');
+    app.control.update({ hardware: { ...hardware, atMs: hardware.atMs - 60_000 } });
+    expect(store.getState().hardware.value?.gpus).toEqual([]);
+  });
+
+  it('asks for the catalogue again when a download is done', async () => {
+    const app = fakeApp();
+    const { store } = await connect(app);
+    await vi.waitUntil(() => store.getState().pulls.value !== null);
+    const asked = () => app.control.calls.filter(({ name }) => name === 'models.catalogue').length;
+    const before = asked();
+    app.control.update({ pulls: [fakePull('phi')] });
+    expect(asked()).toBe(before);
+    app.control.update({ pulls: [fakePull('phi', { state: 'done' })] });
+    expect(asked()).toBe(before + 1);
   });
 
   it('counts the answers of today by hour', async () => {

@@ -36,6 +36,15 @@ describe('connections', () => {
     expect(lineOf(lost, 'reachable')).toBeUndefined();
   });
 
+  it('have a line for every program, with its next try', () => {
+    const ollama = { ...status.backend, kind: 'ollama', name: 'ollama', state: 'unreachable' as const, nextTryAtMs: 7 };
+    const lines = connectionsOf({ ...status, backends: [status.backend, ollama] }).slice(-2);
+    expect(lines.map(({ id, kind, title, nextTryAtMs }) => [id, kind, title, nextTryAtMs])).toEqual([
+      ['backend', 'good', 'LM Studio', null],
+      ['backend 1', 'warning', 'Ollama', 7],
+    ]);
+  });
+
   it('say that clients would look at the wrong port', () => {
     const other = withNetwork({ bootstrap: [{ ...node, fromListenPort: false }] });
     expect(lineOf(other, 'reachable')?.kind).toBe('warning');

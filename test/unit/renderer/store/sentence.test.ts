@@ -6,6 +6,7 @@ import { createAppStore } from '../../../../renderer/store/create-store.ts';
 import { known } from '../../../../renderer/store/loadable.ts';
 import { isFirstRun, sentenceOf } from '../../../../renderer/store/selectors/sentence.ts';
 import { servingScene } from '../../../fakes/control-scene.ts';
+import { gamingPresence } from '../../../fakes/hardware-scene.ts';
 import { problemOf } from '../../../fakes/problem.ts';
 
 const scene = servingScene(1_700_000_000_000);
@@ -72,7 +73,8 @@ describe('the state as a sentence', () => {
 
   it('first run: only where nothing was ever answered and no program answers', () => {
     const lost = { ...scene.status.backend, state: 'unreachable' as const };
-    const status = { state: 'attention' as const, problems: [problemOf('BACKEND_UNREACHABLE')], backend: lost };
+    const problems = [problemOf('BACKEND_UNREACHABLE')];
+    const status = { state: 'attention' as const, problems, backend: lost, backends: [lost], modelsServed: 0 };
     const first = stateWith(status, { state: 'running' }, 0);
     expect(isFirstRun(first)).toBe(true);
     expect(isFirstRun({ ...first, modelOrder: ['seen a minute ago'] })).toBe(false);
@@ -80,6 +82,29 @@ describe('the state as a sentence', () => {
     expect(isFirstRun(stateWith(status, { state: 'running' }, 1))).toBe(false);
     expect(isFirstRun(stateWith(status, { state: 'running' }, null))).toBe(false);
     expect(isFirstRun(stateWith({ ...status, demo: true }, { state: 'running' }, 0))).toBe(false);
+    const other = { ...lost, state: 'connected' as const };
+    expect(isFirstRun(stateWith({ ...status, backends: [lost, other] }, { state: 'running' }, 0))).toBe(false);
+  });
+
+  it('first run with the built-in engine: it needs a model', () => {
+    const builtin = { ...scene.status.backend, kind: 'builtin' };
+    const status = { state: 'attention' as const, problems: [problemOf('BACKEND_NO_MODELS')], modelsServed: 0 };
+    const state = stateWith({ ...status, backend: builtin, backends: [builtin] }, { state: 'running' }, 0);
+    expect(isFirstRun(state)).toBe(true);
+    expect(sentenceOf(state).title).toBe('Not serving: no model yet');
+  });
+
+  it('paused for the owner: the cause and the memory, and by the owner himself: that', () => {
+    const presence = known(gamingPresence(1_700_000_000_000), 1);
+    const paused = stateWith({ state: 'paused', requests: idle });
+    expect(sentenceOf({ ...paused, presence })).toMatchObject({
+      kind: 'paused',
+      title: 'Paused: Elden Ring is running',
+      detail: '11.2 GB video memory freed in 2.1 s · resumes 5 min after you quit',
+      word: 'Paused',
+    });
+    expect(sentenceOf(paused).title).toBe('Paused by you');
+    expect(sentenceOf({ ...stateWith({}), presence }).title).toBe('Serving 2 models');
   });
 
   it('an executor that could not start: why, whatever was known before', () => {
