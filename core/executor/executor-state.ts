@@ -128,8 +128,13 @@ export class ExecutorState {
 }
 
 /** A backend as the contract shows it. */
-function backendStatus({ client: { kind, name }, baseUrl, health: { problem, ...health } }: PoolMember) {
-  return { kind, name, baseUrl, ...health, problem: problem && problemOf(problem.code, problem.details) };
+function backendStatus({ client: { kind, name }, baseUrl, health, breaker: circuit }: PoolMember) {
+  return { kind, name, baseUrl, ...health, problem: problemOfBackend(name, health, circuit), circuit };
+}
+
+function problemOfBackend(name: string, { problem }: PoolMember['health'], { state }: PoolMember['breaker']) {
+  if (problem !== null) return problemOf(problem.code, problem.details);
+  return state === 'open' ? problemOf('BACKEND_CIRCUIT_OPEN', { backend: name }) : null;
 }
 
 /** Local midnight before this time. */

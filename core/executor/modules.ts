@@ -118,7 +118,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const stages = { ...admission.stages, hooks, cache, resources: unlimitedResources };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
-  const chosen = { ledger, backend, models, clients: admission.clients, pricing, queue, observer, stages };
+  const chosen = { ledger, backends: pool, models, clients: admission.clients, pricing, queue, observer, stages };
   const pipeline = new RequestPipeline({ identity, clock, random, logger, ...chosen }, config.requestHandling);
   const network = new ExecutorNetwork(
     { identity, clock, random, logger, handler: pipeline.handle },

@@ -7,11 +7,9 @@ import type { GateState } from '../request/index.ts';
 export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';
 
 /** How one backend is. */
-export interface BackendFact {
-  readonly name: string;
-  readonly state: 'unknown' | 'connected' | 'unreachable';
-  readonly problem: Problem | null;
-}
+export type BackendFact = Pick<Status['backend'], 'name' | 'state' | 'problem'> & {
+  readonly circuit: Pick<Status['backend']['circuit'], 'state'>;
+};
 
 /** Everything that the one word for the executor's state depends on. */
 export interface StateFacts {
@@ -70,7 +68,7 @@ function isSettling({ backends, modelsServed, bootstrap }: StateFacts): boolean 
 
 /** They keep the executor from serving while no other backend has a model, and are warnings otherwise. */
 function backendProblems({ backends, modelsServed }: StateFacts): Problem[] {
-  const away = backends.filter(({ state }) => state === 'unreachable');
+  const away = backends.filter(({ state, circuit }) => state === 'unreachable' || circuit.state === 'open');
   if (away.length > 0)
     return away.map(({ name, problem }) => problem ?? problemOf('BACKEND_UNREACHABLE', { backend: name }));
   const known = backends.every(({ state }) => state === 'connected');

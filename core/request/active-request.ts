@@ -36,6 +36,8 @@ export class ActiveRequest {
   /** What its generation used of the computer; null before its end, and for answers that needed none. */
   used: ResourceUse | null = null;
   progress: CompletionProgress | null = null;
+  /** Name of the backend that was asked last; null before the first. */
+  backend: string | null = null;
   readonly #abort = new AbortController();
   readonly #cleanups: (() => void)[] = [];
 

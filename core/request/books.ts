@@ -2,6 +2,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { type ExecutorError, isExecutorError } from '../foundation/errors/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Identity } from '../identity/index.ts';
+import type { BackendPool } from '../inference/backends/index.ts';
 import type { LedgerReader, LedgerWriter, Outcome } from '../money/ledger/index.ts';
 import type { ActiveRequest } from './active-request.ts';
 import { station } from './station.ts';
@@ -10,7 +11,7 @@ import type { ValidatedRequest } from './validation/index.ts';
 interface BooksModules {
   readonly identity: Pick<Identity, 'address'>;
   readonly ledger: LedgerWriter & Pick<LedgerReader, 'get'>;
-  readonly backend: { readonly name: string };
+  readonly backends: Pick<BackendPool, 'backendFor'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -32,7 +33,7 @@ export class Books {
    */
   async book(active: ActiveRequest, validated: ValidatedRequest): Promise<void> {
     if (active.accepted) return;
-    const { identity, backend, clock } = this.#modules;
+    const { identity, backends, clock } = this.#modules;
     const { deadline, model } = validated.request.payload;
     const admission = {
       id: active.id,
@@ -40,7 +41,7 @@ export class Books {
       clientAddress: validated.clientAddress,
       clientPeerId: active.clientPeerId,
       model,
-      backend: backend.name,
+      backend: backends.backendFor(model),
       payloadHash: validated.payloadHash,
       deadlineSec: deadline,
       inboundPriceWei: validated.quote.inboundPriceWei,
@@ -59,8 +60,8 @@ export class Books {
   }
 
   /** @throws `LEDGER_*`, `STAGE_*` */
-  complete(id: string, outcome: Outcome): Promise<void> {
-    return this.#step((ledger) => ledger.complete(id, outcome));
+  complete({ id, backend }: ActiveRequest, outcome: Outcome): Promise<void> {
+    return this.#step((ledger) => ledger.complete(id, outcome, backend));
   }
 
   /** @throws `LEDGER_*`, `STAGE_*` */

@@ -1,7 +1,7 @@
 import type { Clock } from '../foundation/clock.ts';
 import { ExecutorError, isExecutorError } from '../foundation/errors/index.ts';
 import type { Logger } from '../foundation/logger.ts';
-import type { Completion, LlmClient } from '../inference/backends/index.ts';
+import type { BackendPool, Completion } from '../inference/backends/index.ts';
 import type { LedgerSource } from '../money/ledger/index.ts';
 import type { ActiveRequest } from './active-request.ts';
 import type { Books } from './books.ts';
@@ -13,7 +13,7 @@ import { asFailure, start, station } from './station.ts';
 import { DEADLINE_TOLERANCE_SEC, type ValidatedRequest } from './validation/index.ts';
 
 interface GenerationModules {
-  readonly backend: Pick<LlmClient, 'complete'>;
+  readonly backends: Pick<BackendPool, 'complete'>;
   readonly cache: CacheStage;
   readonly resources: ResourceStage;
   readonly queue: PipelineModules['queue'];
@@ -175,16 +175,19 @@ export class Generation {
   }
 
   async #ask(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {
-    const { backend, observer } = this.#modules;
+    const { backends, observer } = this.#modules;
     const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
     const onProgress = (progress: ActiveRequest['progress']) => {
       active.progress = progress;
       observer.onActivity();
     };
+    const onBackend = (name: string) => {
+      active.backend = name;
+    };
     const call = async () =>
-      backend.complete(
+      backends.complete(
         { model, prompt, systemPrompt, temperature, maxOutboundTokens: validated.maxOutboundTokens },
-        { signal: active.signal, onProgress },
+        { signal: active.signal, onProgress, onBackend },
       );
     const completion = await orAborted(call(), active.signal).catch((thrown: unknown) => {
       if (isExecutorError(thrown) || active.signal.aborted) throw thrown;

@@ -3,7 +3,7 @@ import type { ExecutorError } from '../foundation/errors/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendPool } from '../inference/backends/index.ts';
 import type { LedgerReader, LedgerWriter } from '../money/ledger/index.ts';
 import type { Quote } from '../money/pricing/index.ts';
 import type { RequestQueue } from './queue/index.ts';
@@ -14,7 +14,7 @@ import type { ValidationLimits } from './validation/index.ts';
 export interface PipelineModules {
   readonly identity: Identity;
   readonly ledger: LedgerWriter & Pick<LedgerReader, 'get'>;
-  readonly backend: Pick<LlmClient, 'name' | 'complete'>;
+  readonly backends: Pick<BackendPool, 'backendFor' | 'complete'>;
   readonly models: {
     isServed(model: string): boolean;
     /** Model tokens of prompt and answer together; null when nobody knows. */

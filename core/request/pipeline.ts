@@ -174,7 +174,7 @@ export class RequestPipeline {
     const chargeWei = computeCharge(validated.quote, completion);
     const answer = buildAnswer(validated.request.payload.model, { ...completion, content }, chargeWei);
     active.signal.throwIfAborted();
-    await this.#books.complete(active.id, this.#outcome(active, generated, chargeWei, answer, hooked.metadata));
+    await this.#books.complete(active, this.#outcome(active, generated, chargeWei, answer, hooked.metadata));
     active.signal.throwIfAborted();
     const signature = signAnswer(answer, identity);
     await this.#books.sign(active.id, signature);

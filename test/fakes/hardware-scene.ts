@@ -14,6 +14,7 @@ export const fakeBackend = (nowMs: number): Status['backend'] => ({
   checkedAtMs: nowMs - 12_000,
   failures: 0,
   nextTryAtMs: null,
+  circuit: { state: 'closed', failures: 0, retryAtMs: null },
 });
 
 const sampleMs = 5000;

@@ -16,6 +16,10 @@ export class ScriptedBackend {
   readonly pending: PendingCompletion[] = [];
   readonly #watchers: (() => void)[] = [];
 
+  backendFor(): string {
+    return this.name;
+  }
+
   complete(request: CompletionRequest, options: CompletionOptions): Promise<Completion> {
     return new Promise((resolve, reject) => {
       options.signal.addEventListener('abort', () => reject(new ExecutorError('BACKEND_ABORTED')), { once: true });

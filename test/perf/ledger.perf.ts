@@ -82,7 +82,7 @@ async function bookMany(ledger: Ledger, count: number, timeOf: (number: number) 
         const number = next++;
         const admission = buildAdmission({ admittedAtMs: timeOf(number), model: `model-${number % 5}` });
         await ledger.admit(admission);
-        await ledger.complete(admission.id, buildOutcome(admission));
+        await ledger.complete(admission.id, buildOutcome(admission), null);
         await ledger.sign(admission.id, testSignature);
         await ledger.accrue(admission.id);
       }

@@ -72,7 +72,7 @@ export async function startQueueRig(text: string): Promise<QueueRig> {
     {
       identity: self,
       ledger,
-      backend,
+      backends: backend,
       models: { isServed: () => true, contextLength: () => null },
       clients: { admits: () => true },
       pricing,

@@ -31,6 +31,12 @@ const backendStatus = z.strictObject({
   failures: count,
   /** When it is asked again; null while that is under way or nothing is planned. */
   nextTryAtMs: timeMs.nullable(),
+  /** `open`: it failed several times in a row, and gets no request before `retryAtMs`; then one may try (`half-open`). */
+  circuit: z.strictObject({
+    state: z.enum(['closed', 'open', 'half-open']),
+    failures: count,
+    retryAtMs: timeMs.nullable(),
+  }),
 });
 
 /** How the executor is, as a whole. */

@@ -4,6 +4,7 @@ import { downloadErrors } from './families/downloads.ts';
 import { hookErrors } from './families/hooks.ts';
 import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
+import { poolErrors } from './families/pool.ts';
 import { protocolErrors } from './families/protocol.ts';
 import { servingErrors } from './families/serving.ts';
 import { validationErrors } from './families/validation.ts';
@@ -14,6 +15,7 @@ const rows = {
   ...validationErrors,
   ...admissionErrors,
   ...servingErrors,
+  ...poolErrors,
   ...cacheErrors,
   ...downloadErrors,
   ...hookErrors,

@@ -26,7 +26,7 @@ export interface Admission {
   /** Base58 peer id of the connection. */
   readonly clientPeerId: string;
   readonly model: string;
-  /** Name of the backend that will serve it. */
+  /** Name of the backend that will serve it; of the one that did when its answer is complete. */
   readonly backend: string;
   /** keccak256 of the signed payload text, 64 hex digits. With the signer it is the replay key. */
   readonly payloadHash: string;
@@ -105,7 +105,8 @@ export interface LedgerWriter {
    */
   admit(admission: Admission): Promise<void>;
   /** `admitted` → `unsigned`. @throws `LEDGER_CONFLICT` from any other state. */
-  complete(id: string, outcome: Outcome): Promise<void>;
+  /** @param backend - Name of the backend that answered; null leaves the one that was booked. */
+  complete(id: string, outcome: Outcome, backend: string | null): Promise<void>;
   /** `unsigned` → `signed`. @throws `LEDGER_CONFLICT` from any other state. */
   sign(id: string, signature: Uint8Array): Promise<void>;
   /** `signed` → `accrued`. @throws `LEDGER_CONFLICT` from any other state. */

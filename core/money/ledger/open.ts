@@ -62,7 +62,7 @@ export async function openLedger({ path, logger, timeZone, groupCommit }: Ledger
       return revision;
     },
     admit: (admission) => commits.run(() => transitions.admit(admission), relaxed),
-    complete: (id, outcome) => commits.run(() => transitions.complete(id, outcome)),
+    complete: (id, outcome, backend) => commits.run(() => transitions.complete(id, outcome, backend)),
     sign: (id, signature) => commits.run(() => transitions.sign(id, Buffer.from(signature).toString('hex')), relaxed),
     accrue: (id) => commits.run(() => transitions.accrue(id)),
     void: (id, reason) => commits.run(() => transitions.void(id, reason), relaxed),

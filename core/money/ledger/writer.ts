@@ -7,7 +7,7 @@ import type { Admission, LedgerState, Outcome } from './interface.ts';
 /** The changes of state, each to be called inside a transaction. They throw `ExecutorError` before writing anything. */
 export interface Transitions {
   admit(admission: Admission): void;
-  complete(id: string, outcome: Outcome): void;
+  complete(id: string, outcome: Outcome, backend: string | null): void;
   sign(id: string, signature: string): void;
   accrue(id: string): void;
   void(id: string, reason: string): void;
@@ -39,7 +39,7 @@ export function prepareTransitions({ database, calendar }: { database: Database;
     UPDATE entries SET state = 'unsigned', inbound_tokens = :inboundTokens, outbound_tokens = :outboundTokens,
       counted_by = :countedBy, source = :source, metadata = :metadata, charge_wei = :chargeWei, response_hash = :responseHash,
       time_to_first_token_ms = :timeToFirstTokenMs, duration_ms = :durationMs, energy_joules = :energyJoules,
-      finished_at_ms = :finishedAtMs
+      finished_at_ms = :finishedAtMs, backend = COALESCE(:backend, backend)
     WHERE id = :id AND state = 'admitted'`);
   const sign = database.prepare(
     "UPDATE entries SET state = 'signed', signature = :signature WHERE id = :id AND state = 'unsigned'",
@@ -73,8 +73,8 @@ export function prepareTransitions({ database, calendar }: { database: Database;
         throw state.get(admission.id) ? conflict(admission.id) : new ExecutorError('VALIDATION_REPLAYED');
       sums.extend(day, admission.model, admission.admittedAtMs);
     },
-    complete(id, outcome) {
-      const { changes } = complete.run({ ...outcome, id, chargeWei: outcome.chargeWei.toString() });
+    complete(id, outcome, backend) {
+      const { changes } = complete.run({ ...outcome, id, backend, chargeWei: outcome.chargeWei.toString() });
       if (changes === 0) throw conflict(id);
     },
     sign(id, signature) {

@@ -5,22 +5,13 @@ import { systemClock } from '../../../core/foundation/clock.ts';
 import { silentLogger } from '../../../core/foundation/logger.ts';
 import { systemRandom } from '../../../core/foundation/random.ts';
 import { randomIdentity, signMessage } from '../../../core/identity/index.ts';
-import type { Completion } from '../../../core/inference/backends/index.ts';
 import { openLedger } from '../../../core/money/ledger/index.ts';
 import { encodeRequestMessage } from '../../../core/protocol/index.ts';
 import { RequestPipeline } from '../../../core/request/index.ts';
+import { instantPool } from './instant-pool.ts';
 import { ownersStages } from './stages.ts';
 
 const quote = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 1_000_000_000_000_000n };
-const answer: Completion = {
-  content: 'A bounded queue keeps a server honest: it says no early instead of late.',
-  inboundTokens: 40,
-  outboundTokens: 18,
-  countedBy: 'backend',
-  finishReason: 'stop',
-  timeToFirstTokenMs: 0,
-  durationMs: 0,
-};
 const prompt = 'Explain in two sentences why a queue that takes requests from strangers needs a limit. ';
 
 export const rate = (count: number, elapsedMs: number) => (count * 1000) / elapsedMs;
@@ -32,11 +23,12 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
   const identity = randomIdentity();
   const client = randomIdentity();
   const { stages, queue, config, close: closeStages } = await ownersStages(identity, { inFlight });
+  const pool = await instantPool();
   const pipeline = new RequestPipeline(
     {
       identity,
       ledger,
-      backend: { name: 'instant', complete: async () => answer },
+      backends: pool,
       models: { isServed: () => true, contextLength: () => 8192 },
       clients: { admits: () => true },
       pricing: { quote: () => quote },

@@ -43,6 +43,7 @@ export class BackendLook implements Startable {
   readonly #modules: LookModules;
   #options: LookOptions;
   #models: readonly ModelInfo[] = [];
+  #byId: ReadonlyMap<string, ModelInfo> = new Map();
   #health: MemberHealth = unknownHealth;
   #failures = 0;
   #stop: AbortController | null = null;
@@ -56,6 +57,11 @@ export class BackendLook implements Startable {
 
   get models(): readonly ModelInfo[] {
     return this.#models;
+  }
+
+  /** What it listed last under this id; null for nothing. */
+  find(model: string): ModelInfo | null {
+    return this.#byId.get(model) ?? null;
   }
 
   get health(): MemberHealth {
@@ -116,6 +122,7 @@ export class BackendLook implements Startable {
     }
     this.#failures = 0;
     this.#models = listed;
+    this.#byId = new Map(listed.map((model) => [model.id, model]));
     const told = { problem: null, failures: 0, nextTryAtMs: null };
     this.#set({ ...this.#health, ...told, state: 'connected', latencyMs, checkedAtMs: clock.nowMs() });
   }

@@ -2,22 +2,31 @@ import type { Clock } from '../../../foundation/clock.ts';
 import { ExecutorError } from '../../../foundation/errors/index.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Startable } from '../../../foundation/startable.ts';
-import type { LlmClient } from '../interface.ts';
-import { BackendLook, type LookOptions } from './backend-look.ts';
-import type { BackendInit, MemberLook, PoolMember } from './interface.ts';
+import type { Completion, CompletionRequest, LlmClient } from '../interface.ts';
+import type { LookOptions } from './backend-look.ts';
+import type { BreakerOptions } from './circuit-breaker.ts';
+import type { BackendInit, MemberLook, PoolCallOptions, PoolMember } from './interface.ts';
+import { Member } from './member.ts';
 
 interface PoolModules {
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** When the backends of a pool are asked. */
-export type PoolOptions = LookOptions;
+/** When the backends of a pool are asked, and when they are left alone. */
+export interface PoolOptions {
+  readonly look: Partial<LookOptions>;
+  readonly breaker: Partial<BreakerOptions>;
+}
 
-const defaults: PoolOptions = { everyMs: 15_000, firstRetryMs: 1000, maxRetryMs: 10_000 };
+const lookDefaults: LookOptions = { everyMs: 15_000, firstRetryMs: 1000, maxRetryMs: 10_000 };
+const breakerDefaults: BreakerOptions = { failures: 5, firstRestMs: 5000, maxRestMs: 60_000 };
+/** Most backends that one request is given to, one after the other. */
+const MAX_TRIES = 3;
 
-/** Several backends as one: what each has, how each is, and which of them a model belongs to. */
+/** Several backends as one: what each has, how each is, and which of them answers a request. */
 export class BackendPool implements Startable {
+  readonly #logger: Logger;
   readonly #members: readonly Member[];
   readonly #listeners = new Set<() => void>();
   readonly #watchers = new Set<(look: MemberLook) => void>();
@@ -26,8 +35,10 @@ export class BackendPool implements Startable {
   constructor(modules: PoolModules, backends: readonly BackendInit[], options: Partial<PoolOptions> = {}) {
     const names = new Set(backends.map(({ client }) => client.name));
     if (names.size !== backends.length || names.size === 0) throw new ExecutorError('INTERNAL_FAULT');
-    const logger = modules.logger.child({ module: 'backends' });
+    this.#logger = modules.logger.child({ module: 'backends' });
     const told = {
+      clock: modules.clock,
+      logger: this.#logger,
       onLook: (look: MemberLook) => {
         for (const watcher of [...this.#watchers]) watcher(look);
       },
@@ -35,8 +46,11 @@ export class BackendPool implements Startable {
         for (const listener of [...this.#listeners]) listener();
       },
     };
-    const settings = { ...defaults, ...options };
-    this.#members = backends.map((init) => new Member({ ...modules, logger, ...told }, init, settings));
+    const settings = {
+      look: { ...lookDefaults, ...options.look },
+      breaker: { ...breakerDefaults, ...options.breaker },
+    };
+    this.#members = backends.map((init) => new Member(told, init, settings));
   }
 
   /** Every backend, in the order of the configuration. */
@@ -56,22 +70,55 @@ export class BackendPool implements Startable {
 
   /** Those that list a model, the one first that a request for it goes to. */
   membersWith(model: string): readonly PoolMember[] {
-    const having = this.#members.filter((member) => member.has(model));
-    const usable = having.filter((member) => member.canServe(model));
-    return [...usable, ...having.filter((member) => !usable.includes(member))];
+    return this.#candidates(model);
   }
 
   /** The backend that a request for this model goes to; null when none lists it. */
   clientOf(model: string): LlmClient | null {
-    return this.membersWith(model)[0]?.client ?? null;
+    return this.#candidates(model)[0]?.client ?? null;
+  }
+
+  /** Name of the backend that a request for this model goes to; that of the first when none lists it. */
+  backendFor(model: string): string {
+    return (this.#candidates(model)[0] ?? this.first).name;
+  }
+
+  /** Requests of ours that the backend of this name works on. */
+  inFlight(name: string): number {
+    return this.member(name)?.inFlight ?? 0;
+  }
+
+  /**
+   * Lets the backend answer that has the model. When that fails before its first output in a way that another backend may
+   * not, the next one that has the model is asked.
+   *
+   * @throws `BACKEND_*`
+   */
+  async complete(request: CompletionRequest, options: PoolCallOptions): Promise<Completion> {
+    const tried = new Set<Member>();
+    let failure: ExecutorError | null = null;
+    while (tried.size < MAX_TRIES) {
+      const member = this.#candidates(request.model).find((one) => !tried.has(one));
+      if (member === undefined) break;
+      // Who cannot serve it is asked only when nobody else was: its own words say why.
+      if (failure !== null && !member.canServe(request.model)) break;
+      tried.add(member);
+      options.onBackend?.(member.name);
+      const outcome = await member.call(request, options);
+      if (outcome.error === null) return outcome.completion;
+      failure = outcome.error;
+      if (outcome.heard || options.signal.aborted || !mayFailOver(failure)) break;
+      this.#logger.debug('A backend failed before its first output', { backend: member.name, code: failure.code });
+    }
+    throw failure ?? new ExecutorError('BACKEND_MODEL_NOT_FOUND');
   }
 
   /** Time between two looks at a backend that answers; holds from its next look on. */
-  configure(options: Pick<PoolOptions, 'everyMs'>): void {
+  configure(options: Pick<LookOptions, 'everyMs'>): void {
     for (const { look } of this.#members) look.configure(options);
   }
 
-  /** Called after a look at a backend. Returns what ends it. */
+  /** Called after anything that is known of a backend may have changed. Returns what ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -94,51 +141,21 @@ export class BackendPool implements Startable {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#members.map(({ look }) => look.stop()));
+    await Promise.all(this.#members.map((member) => member.stop()));
   }
 
   /** Ends idle connections. The pool is not used afterwards. */
   async close(): Promise<void> {
     await Promise.all(this.#members.map(({ client }) => client.close()));
   }
-}
 
-class Member implements PoolMember {
-  readonly client: LlmClient;
-  readonly baseUrl: string;
-  readonly look: BackendLook;
-
-  constructor(
-    modules: PoolModules & { onLook(look: MemberLook): void; onChange(): void },
-    { client, baseUrl }: BackendInit,
-    options: PoolOptions,
-  ) {
-    this.client = client;
-    this.baseUrl = baseUrl;
-    this.look = new BackendLook({ ...modules, client }, options);
-  }
-
-  get name() {
-    return this.client.name;
-  }
-
-  get health() {
-    return this.look.health;
-  }
-
-  get models() {
-    return this.look.models;
-  }
-
-  get refusal() {
-    return this.look.health.state === 'connected' ? null : 'The backend does not answer.';
-  }
-
-  has(model: string): boolean {
-    return this.models.some(({ id }) => id === model);
-  }
-
-  canServe(model: string): boolean {
-    return this.refusal === null && this.models.some(({ id, available }) => id === model && available);
+  #candidates(model: string): readonly Member[] {
+    const having = this.#members.filter((member) => member.has(model));
+    if (having.length < 2) return having;
+    const usable = having.filter((member) => member.canServe(model));
+    return [...usable, ...having.filter((member) => !usable.includes(member))];
   }
 }
+
+/** What one backend refuses for its key or its limits, another may serve. */
+const mayFailOver = ({ code, retryable }: ExecutorError) => retryable || code === 'BACKEND_UNAUTHORIZED';

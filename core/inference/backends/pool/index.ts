@@ -1,3 +1,4 @@
 export { BackendPool, type PoolOptions } from './backend-pool.ts';
+export type { BreakerView } from './circuit-breaker.ts';
 export { createBackends } from './create-backends.ts';
-export type { BackendInit, MemberHealth, MemberLook, PoolMember } from './interface.ts';
+export type { BackendInit, MemberHealth, MemberLook, PoolCallOptions, PoolMember } from './interface.ts';

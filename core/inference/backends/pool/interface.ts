@@ -1,5 +1,6 @@
 import type { ExecutorError } from '../../../foundation/errors/index.ts';
-import type { LlmClient, ModelInfo } from '../interface.ts';
+import type { CompletionOptions, LlmClient, ModelInfo } from '../interface.ts';
+import type { BreakerView } from './circuit-breaker.ts';
 
 /** How a backend is, as far as is known from looking at it. */
 export interface MemberHealth {
@@ -42,6 +43,15 @@ export interface PoolMember extends BackendInit {
   readonly health: MemberHealth;
   /** What it listed last, also while it does not answer. */
   readonly models: readonly ModelInfo[];
+  readonly breaker: BreakerView;
+  /** Requests of ours that it works on. */
+  readonly inFlight: number;
   /** One sentence on why nothing can be served with it now; null when it can. */
   readonly refusal: string | null;
+}
+
+/** How a completion of a pool may be watched and stopped. */
+export interface PoolCallOptions extends CompletionOptions {
+  /** Told the name of the backend that is asked, again for each further one. */
+  readonly onBackend?: (name: string) => void;
 }

@@ -11,7 +11,7 @@ const connected: StateFacts['bootstrap'][number] = {
   announced: true,
 };
 
-const backend = { name: 'lmstudio', state: 'connected', problem: null } as const;
+const backend = { name: 'lmstudio', state: 'connected', problem: null, circuit: { state: 'closed' } } as const;
 const away = { ...backend, state: 'unreachable' } as const;
 
 const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
@@ -73,6 +73,15 @@ describe('deriveState', () => {
     });
     expect(deriveState(facts({ backends: [away, rest], modelsServed: 0 })).state).toBe('attention');
     expect(deriveState(facts({ backends: [backend, { ...rest, state: 'unknown' }] })).state).toBe('serving');
+  });
+
+  it('treats a backend that is left alone for its failures like one that is away', () => {
+    const problem = problemOf('BACKEND_CIRCUIT_OPEN', { backend: 'lmstudio' });
+    const resting = { ...backend, problem, circuit: { state: 'open' } } as const;
+    expect(deriveState(facts({ backends: [resting], modelsServed: 0 }))).toEqual({
+      state: 'attention',
+      problems: [problem],
+    });
   });
 
   it('serves on while one of two bootstrap nodes is away', () => {

@@ -58,7 +58,7 @@ const books =
   ({ ledger }, broken) => ({ ledger: broken(ledger, calls) });
 const backend =
   (complete: Call): Change =>
-  (modules, broken) => ({ backend: broken(modules.backend, { complete }) });
+  (modules, broken) => ({ backends: broken(modules.backends, { complete }) });
 const signer =
   (sign: Call): Change =>
   ({ identity }, broken) => ({ identity: broken(identity, { sign }) });
@@ -172,7 +172,7 @@ describe('a fault in a station', () => {
     const sound: PipelineModules = {
       identity,
       ledger,
-      backend: { name: 'sound', complete: async () => completion },
+      backends: { backendFor: () => 'sound', complete: async () => completion },
       models: { isServed: () => true, contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => quote },

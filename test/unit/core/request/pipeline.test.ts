@@ -43,7 +43,7 @@ function setUp(
     {
       identity,
       ledger,
-      backend,
+      backends: backend,
       models: { isServed: (model) => model === 'm', contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => ({ inboundPriceWei: 3n, outboundPriceWei: 7n }) },

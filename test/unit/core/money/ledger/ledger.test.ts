@@ -22,7 +22,7 @@ afterEach(() => ledger.close());
 async function serve(admission = buildAdmission()) {
   const outcome = buildOutcome(admission);
   await ledger.admit(admission);
-  await ledger.complete(admission.id, outcome);
+  await ledger.complete(admission.id, outcome, null);
   await ledger.sign(admission.id, testSignature);
   await ledger.accrue(admission.id);
   return { admission, outcome };
@@ -48,7 +48,7 @@ describe('a request in the books', () => {
     const admission = buildAdmission();
     const { id } = admission;
     const steps = {
-      complete: () => ledger.complete(id, buildOutcome(admission)),
+      complete: () => ledger.complete(id, buildOutcome(admission), null),
       sign: () => ledger.sign(id, testSignature),
       accrue: () => ledger.accrue(id),
     };
@@ -70,7 +70,7 @@ describe('a request in the books', () => {
   it('can be voided until it is accrued, and keeps its first reason', async () => {
     const admission = buildAdmission();
     await ledger.admit(admission);
-    await ledger.complete(admission.id, buildOutcome(admission));
+    await ledger.complete(admission.id, buildOutcome(admission), null);
     await ledger.void(admission.id, 'QUEUE_CLIENT_GONE');
     await ledger.void(admission.id, 'BACKEND_FAILED');
     expect(ledger.get(admission.id)).toMatchObject({ state: 'void', voidReason: 'QUEUE_CLIENT_GONE' });
@@ -163,7 +163,7 @@ describe('after a crash', () => {
     const [admitted, unsigned, signed] = [buildAdmission(), buildAdmission(), buildAdmission()];
     const { admission: accrued } = await serve();
     for (const admission of [admitted, unsigned, signed]) await ledger.admit(admission);
-    for (const admission of [unsigned, signed]) await ledger.complete(admission.id, buildOutcome(admission));
+    for (const admission of [unsigned, signed]) await ledger.complete(admission.id, buildOutcome(admission), null);
     await ledger.sign(signed.id, testSignature);
     await ledger.close();
     ledger = await open();

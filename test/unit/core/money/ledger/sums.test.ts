@@ -60,7 +60,7 @@ describe('sums', () => {
               const admission = buildAdmission(change);
               await ledger.admit(admission);
               const outcome = buildOutcome(admission, { inboundTokens, outboundTokens });
-              if (steps > 0) await ledger.complete(admission.id, outcome);
+              if (steps > 0) await ledger.complete(admission.id, outcome, null);
               if (steps > 1) await ledger.sign(admission.id, testSignature);
               if (steps > 2) await ledger.accrue(admission.id);
               else if (voided) await ledger.void(admission.id, 'QUEUE_CANCELLED');

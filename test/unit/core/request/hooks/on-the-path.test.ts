@@ -27,7 +27,7 @@ async function setUp(hooks: Hooks) {
     {
       identity,
       ledger,
-      backend,
+      backends: backend,
       models: { isServed: () => true, contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => ({ inboundPriceWei: 3n, outboundPriceWei: 7n }) },
