@@ -41,7 +41,7 @@ export class HardwareMonitor implements HardwareSource, Startable {
     this.#clock = modules.clock;
     this.#logger = modules.logger;
     this.#look = new HardwareLook(modules, {
-      probes: probes ?? createProbes(surroundings, { dataFolder }),
+      probes: probes ?? createProbes(modules, { surroundings, dataFolder }),
       owners: new ProcessOwners(surroundings),
     });
   }

@@ -1,8 +1,11 @@
+import type { Clock } from '../../../foundation/clock.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type BatterySight, batteryProbe } from './computer/battery-probe.ts';
 import { type CpuSight, cpuProbe } from './computer/cpu-probe.ts';
 import { type DiskSight, diskProbe } from './computer/disk-probe.ts';
 import { type MemorySight, memoryProbe } from './computer/memory-probe.ts';
+import { drmProbe } from './drm/drm-probe.ts';
+import { controllersProbe } from './fallback/controllers-probe.ts';
 import { nvidiaProbe } from './nvidia/nvidia-probe.ts';
 import type { Probe, SeenGpu } from './probe.ts';
 
@@ -17,12 +20,21 @@ export interface ProbeSet {
 }
 
 /** The probes that can find something on this platform. */
-export function createProbes(surroundings: Surroundings, { dataFolder }: { dataFolder: string }): ProbeSet {
+export function createProbes(
+  modules: { readonly clock: Clock },
+  { surroundings, dataFolder }: { readonly surroundings: Surroundings; readonly dataFolder: string },
+): ProbeSet {
   return {
-    gpus: [nvidiaProbe(surroundings)],
+    gpus: gpuProbes(modules, surroundings),
     cpu: cpuProbe(surroundings),
     memory: memoryProbe(surroundings),
     disk: diskProbe(dataFolder),
     battery: batteryProbe(surroundings),
   };
+}
+
+function gpuProbes(modules: { readonly clock: Clock }, surroundings: Surroundings): ProbeSet['gpus'] {
+  if (surroundings.platform === 'darwin') return [controllersProbe()];
+  const nvidia = nvidiaProbe(surroundings);
+  return surroundings.platform === 'linux' ? [nvidia, drmProbe(modules, surroundings)] : [nvidia];
 }
