@@ -10,6 +10,7 @@ import { configShow } from './commands/config-show.ts';
 import { configValidate } from './commands/config-validate.ts';
 import { demo } from './commands/demo.ts';
 import { earnings } from './commands/earnings.ts';
+import { hardwareCommand } from './commands/hardware.ts';
 import { identityImport } from './commands/identity-import.ts';
 import { identityShow } from './commands/identity-show.ts';
 import { init } from './commands/init.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CliCommand[] = [
   pause,
   resume,
   earnings,
+  hardwareCommand,
   modelsList,
   modelsPull,
   peersList,

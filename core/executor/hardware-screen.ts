@@ -1,7 +1,13 @@
 import type { Hardware } from '../control/index.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
-import { HardwareHistory, type HardwareReading, type HardwareSource } from '../inference/resources/index.ts';
+import {
+  type EnergyMeter,
+  HardwareHistory,
+  type HardwareReading,
+  type HardwareSource,
+  hardwareView,
+} from '../inference/resources/index.ts';
 
 /** How long a look at the hardware makes the next ones frequent, milliseconds. */
 const GLANCE_MS = 60_000;
@@ -10,12 +16,14 @@ const GLANCE_MS = 60_000;
 export class HardwareScreen {
   readonly #clock: Clock;
   readonly #hardware: HardwareSource;
+  readonly #energy: Pick<EnergyMeter, 'sums'>;
   readonly #history = new HardwareHistory();
   #endGlance = () => {};
 
-  constructor(modules: { clock: Clock; hardware: HardwareSource }) {
+  constructor(modules: { clock: Clock; hardware: HardwareSource; energy: Pick<EnergyMeter, 'sums'> }) {
     this.#clock = modules.clock;
     this.#hardware = modules.hardware;
+    this.#energy = modules.energy;
     modules.hardware.onReading((reading) => this.#history.add(reading));
   }
 
@@ -43,21 +51,6 @@ export class HardwareScreen {
   }
 
   #view(reading: HardwareReading): Hardware {
-    return { ...hardwareView(reading), history: this.#history.list() };
+    return { ...hardwareView(reading), energy: this.#energy.sums(), history: this.#history.list() };
   }
-}
-
-/** A reading as the contract shows it. */
-export function hardwareView(reading: HardwareReading): Hardware {
-  return {
-    ...reading,
-    gpus: reading.gpus.map((gpu) => ({
-      ...gpu,
-      processes: gpu.processes === null ? null : [...gpu.processes],
-      inUse: true,
-    })),
-    probes: [...reading.probes],
-    energy: [],
-    history: [],
-  };
 }

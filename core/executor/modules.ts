@@ -5,7 +5,7 @@ import type { Startable } from '../foundation/startable.ts';
 import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
-import { HardwareMonitor, surroundingsOf } from '../inference/resources/index.ts';
+import { EnergyMeter, HardwareMonitor, surroundingsOf } from '../inference/resources/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
@@ -20,6 +20,7 @@ import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import { HardwareScreen } from './hardware-screen.ts';
 import type { ExecutorInit } from './interface.ts';
+import { meterEnergy } from './metered-resources.ts';
 import { createPlugins } from './plugins.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
@@ -73,7 +74,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const admission = new Admission({ clock, logger }, config);
   const surroundings = surroundingsOf(init.surroundings);
   const hardware = new HardwareMonitor({ clock, logger }, { surroundings, dataFolder: init.about.dataFolder });
-  const hardwareScreen = new HardwareScreen({ clock, hardware });
+  const energy = new EnergyMeter({ clock, hardware });
+  const hardwareScreen = new HardwareScreen({ clock, hardware, energy });
 
   const changes: Changes = new Changes(
     { clock, logger },
@@ -115,7 +117,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
   };
-  const stages = { ...admission.stages, hooks, cache, resources: unlimitedResources };
+  const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(unlimitedResources, energy) };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const chosen = { ledger, backends: pool, models, clients: admission.clients, pricing, queue, observer, stages };

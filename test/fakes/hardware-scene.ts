@@ -55,7 +55,7 @@ export const fakeHardware = (nowMs: number): Hardware => ({
       inUse: true,
     },
   ],
-  cpu: { name: 'AMD Ryzen 7 7800X3D', cores: 16, load: 0.12, temperatureC: 58 },
+  cpu: { name: 'AMD Ryzen 7 7800X3D', cores: 16, load: 0.12, temperatureC: 58, powerWatts: null },
   memory: { totalBytes: 33_400_000_000, availableBytes: 21_000_000_000, swapUsedBytes: 0 },
   disk: { totalBytes: 1_000_200_000_000, freeBytes: 412_000_000_000 },
   battery: null,

@@ -29,7 +29,7 @@ export const gpu = z.strictObject({
   inUse: z.boolean(),
 });
 
-/** Power over time of one device since local midnight, split by what it was spent on. */
+/** Power over time of one device since local midnight, or since the start today, split by what it was spent on. */
 export const energy = z.strictObject({
   device: z.string(),
   idleJoules: z.number().nonnegative(),
@@ -62,6 +62,7 @@ export const hardware = z.strictObject({
     cores: count,
     load: z.number().min(0).max(1).nullable(),
     temperatureC: z.number().nullable(),
+    powerWatts: z.number().nonnegative().nullable(),
   }),
   memory: z.strictObject({ totalBytes: count, availableBytes: count, swapUsedBytes: count.nullable() }),
   /** The disk that the data folder is on. */

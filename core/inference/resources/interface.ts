@@ -45,6 +45,7 @@ export interface HardwareReading {
     /** 0 to 1, over all cores. */
     readonly load: number | null;
     readonly temperatureC: number | null;
+    readonly powerWatts: number | null;
   };
   readonly memory: {
     readonly totalBytes: number;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hardware } from '../../../core/control/schemas/hardware.ts';
 import { createFakeNvidia } from '../../fakes/hardware/index.ts';
-import { startExecutorRig } from '../../utils/executor-rig.ts';
+import { everything, startExecutorRig } from '../../utils/executor-rig.ts';
+import { eventually } from '../../utils/network.ts';
 import { tempFolder } from '../../utils/temp-folder.ts';
 
 it('shows the hardware of a running executor, and tells when it changed', async () => {
@@ -25,4 +26,23 @@ it('shows the hardware of a running executor, and tells when it changed', async 
     gpus: [{ memoryUsedBytes: 9000 * 1024 ** 2 }],
     history: [{ gpuMemoryUsedBytes: 512 * 1024 ** 2 }, { gpuMemoryUsedBytes: 9000 * 1024 ** 2 }],
   });
+});
+
+it('books the energy of a request, as its part of what the card took meanwhile', async () => {
+  const nvidia = createFakeNvidia(join(tempFolder(), 'bin'), [{ powerWatts: 100 }]);
+  const rig = await startExecutorRig({ latencyMs: 300 }, { env: { PATH: nvidia.folder } });
+  await rig.call('hardware.get', {});
+  await rig.state('serving');
+  const client = await rig.client();
+  await client.request({ model: 'qwen3-4b', prompt: 'Why is the sky blue?', maxOutboundTokens: 20 });
+  const rows = () => rig.call('earnings.rows', { filter: everything, limit: 1 });
+  await eventually(async () => (await rows())[0]?.state === 'accrued');
+  const { energyJoules = null, durationMs = null } = (await rows())[0] ?? {};
+  // The card takes 100 W all the time, so its joules tell the seconds; what the backend counts begins a little later.
+  const backendSeconds = (durationMs ?? 0) / 1000;
+  expect(energyJoules).toBeGreaterThan(100 * backendSeconds - 1);
+  expect(energyJoules).toBeLessThan(100 * (backendSeconds + 0.5));
+  const [sum] = (await rig.call('hardware.get', {})).energy;
+  expect(sum?.device).toBe('GPU 0');
+  expect(sum?.servingJoules).toBeCloseTo(energyJoules ?? 0, 6);
 });

@@ -12,7 +12,7 @@ import { ProbeRunner } from './probe-runner.ts';
 /** Most processes of a GPU that a reading has. */
 const MAX_PROCESSES = 64;
 
-const unknownCpu: CpuSight = { name: 'Processor', cores: 0, load: null, temperatureC: null };
+const unknownCpu: CpuSight = { name: 'Processor', cores: 0, load: null, temperatureC: null, powerWatts: null };
 
 /** One look with all probes, side by side, put together. */
 export class HardwareLook {

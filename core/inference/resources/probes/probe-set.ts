@@ -26,7 +26,7 @@ export function createProbes(
 ): ProbeSet {
   return {
     gpus: gpuProbes(modules, surroundings),
-    cpu: cpuProbe(surroundings),
+    cpu: cpuProbe(modules, surroundings),
     memory: memoryProbe(surroundings),
     disk: diskProbe(dataFolder),
     battery: batteryProbe(surroundings),

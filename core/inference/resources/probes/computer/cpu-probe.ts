@@ -1,8 +1,10 @@
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../../foundation/clock.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { readText } from '../../tools/read-text.ts';
 import type { Probe } from '../probe.ts';
+import { CpuPower } from './cpu-power.ts';
 import { readCpuTemperature } from './cpu-temperature.ts';
 
 /** The processor at one moment. */
@@ -11,6 +13,7 @@ export interface CpuSight {
   readonly cores: number;
   readonly load: number | null;
   readonly temperatureC: number | null;
+  readonly powerWatts: number | null;
 }
 
 /** Time that all cores together spent, in whatever unit. */
@@ -19,8 +22,9 @@ export interface CpuTimes {
   readonly total: number;
 }
 
-/** The processor. Its load is what it did between two looks; the first look knows none. */
-export function cpuProbe(surroundings: Surroundings): Probe<CpuSight> {
+/** The processor. Its load and power are means of the time between two looks; the first look knows none. */
+export function cpuProbe(modules: { readonly clock: Clock }, surroundings: Surroundings): Probe<CpuSight> {
+  const power = new CpuPower(modules, surroundings);
   let before: CpuTimes | null = null;
   let name: string | null = null;
   return {
@@ -32,7 +36,8 @@ export function cpuProbe(surroundings: Surroundings): Probe<CpuSight> {
       const now = await readTimes(surroundings);
       const load = before === null || now === null ? null : loadBetween(before, now);
       before = now;
-      const value = { name, cores: availableParallelism(), load, temperatureC: await readCpuTemperature(surroundings) };
+      const [temperatureC, powerWatts] = await Promise.all([readCpuTemperature(surroundings), power.watts()]);
+      const value = { name, cores: availableParallelism(), load, temperatureC, powerWatts };
       return { state: 'ok', value, detail: `${value.cores} cores.` };
     },
   };
