@@ -6,6 +6,7 @@ import {
   backendKinds,
   configurableKinds,
   createLlmClient,
+  defaultCustomSettings,
   demoSettings,
   llmClientSection,
 } from '../../core/inference/backends/index.ts';
@@ -25,7 +26,7 @@ const hurriedClock: Clock = {
   },
 };
 
-async function overServer(dialect: 'lmstudio' | 'openai'): Promise<LlmClientSetup> {
+async function overServer(dialect: 'lmstudio' | 'openai' | 'ollama' | 'llama-cpp'): Promise<LlmClientSetup> {
   const server = await startLlmServer({ dialect });
   const client = openBackend(backendSettings(dialect, `${server.url}/v1`));
   return {
@@ -37,10 +38,36 @@ async function overServer(dialect: 'lmstudio' | 'openai'): Promise<LlmClientSetu
   };
 }
 
+/** How the scripted server's own API is asked; as a stream, because whole answers tell no progress. */
+const ownApi = {
+  ...defaultCustomSettings,
+  models: ['qwen3-4b'],
+  requestTemplate: {
+    model: '{{model}}',
+    system: '{{system_prompt}}',
+    input: '{{prompt}}',
+    limit: '{{max_tokens}}',
+    live: true,
+  },
+};
+
 /** A new kind does not compile until it has its setup here. */
 const setups: Readonly<Record<BackendKindName, () => Promise<LlmClientSetup>>> = {
   lmstudio: () => overServer('lmstudio'),
+  ollama: () => overServer('ollama'),
+  'llama-cpp': () => overServer('llama-cpp'),
   openai: () => overServer('openai'),
+  async custom() {
+    const server = await startLlmServer({ dialect: 'custom' });
+    const client = openBackend(backendSettings('custom', `${server.url}/generate`, { custom: ownApi }));
+    return {
+      client,
+      async close() {
+        await client.close();
+        await server.close();
+      },
+    };
+  },
   async demo() {
     const client = createLlmClient(demoSettings, { clock: hurriedClock, logger: silentLogger });
     return { client, close: () => client.close() };

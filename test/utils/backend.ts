@@ -5,6 +5,7 @@ import {
   type CallLimits,
   type CompletionRequest,
   createLlmClient,
+  defaultClientSettings,
   type LlmClient,
   type LlmClientSettings,
 } from '../../core/inference/backends/index.ts';
@@ -15,7 +16,7 @@ export function backendSettings(
   baseUrl: string,
   more: Partial<LlmClientSettings> = {},
 ): LlmClientSettings {
-  return { backend, baseUrl, apiKey: null, timeoutSecs: 280, maxRetries: 0, name: null, ...more };
+  return { ...defaultClientSettings, backend, baseUrl, maxRetries: 0, ...more };
 }
 
 /** A client with the real clock and no log. */

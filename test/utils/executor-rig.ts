@@ -33,7 +33,7 @@ bootstrap_peers = ["${settings.bootstrap}"] # the validator next door
 
 [llm_client]
 backend = "lmstudio"
-base_url = "${settings.baseUrl}/v1"
+base_url = "${settings.baseUrl}"
 
 [pricing]
 # cheap at night
@@ -48,6 +48,8 @@ export interface RigSettings {
   readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: ConfigFlags;
+  /** Path of the backend's API. @defaultValue `/v1` */
+  readonly path?: string;
 }
 
 /**
@@ -55,13 +57,13 @@ export interface RigSettings {
  */
 export async function startExecutorRig(
   options: Partial<LlmServerOptions> = {},
-  { config: more = '', env = {}, flags = {} }: RigSettings = {},
+  { config: more = '', env = {}, flags = {}, path = '/v1' }: RigSettings = {},
 ): Promise<ExecutorRig> {
   const network = await startLocalNetwork();
   const backend = await startLlmServer({ dialect: 'lmstudio', ...options });
   onTestFinished(() => backend.close());
   const dataFolder = tempFolder();
-  const config = rigConfig({ bootstrap: network.validator.address, baseUrl: backend.url });
+  const config = rigConfig({ bootstrap: network.validator.address, baseUrl: `${backend.url}${path}` });
   writeFileSync(join(dataFolder, 'config.toml'), `${config}${more}`);
   const launched = await launchRigExecutor(dataFolder, flags, env);
   const { signal } = new AbortController();

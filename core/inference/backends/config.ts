@@ -3,13 +3,35 @@ import { Secret } from '../../foundation/secret.ts';
 import { optional } from '../../foundation/setting-values.ts';
 import { defineLaterSection, defineSection, setting } from '../../foundation/settings.ts';
 import { parseBaseUrl } from './base-url.ts';
+import { customKeys, readCustom } from './custom/config.ts';
 import { configurableKinds } from './kinds.ts';
 import type { LlmClientSettings } from './settings.ts';
 
 const defaultBaseUrls: Readonly<Record<(typeof configurableKinds)[number], string>> = {
   lmstudio: 'http://localhost:1234/v1',
+  ollama: 'http://localhost:11434',
+  'llama-cpp': 'http://localhost:8080/v1',
   openai: 'https://api.openai.com/v1',
+  // There is none; whoever leaves it out is told at the start.
+  custom: '',
 };
+
+/** Newer versions of llama-server listen elsewhere. */
+const otherBaseUrls: { readonly [Kind in keyof typeof defaultBaseUrls]?: readonly string[] } = {
+  'llama-cpp': ['http://localhost:9931/v1'],
+};
+
+const defaultsText = Object.entries(defaultBaseUrls)
+  .filter(([, url]) => url !== '')
+  .map(
+    ([kind, url]) => `"${kind}" is ${[url, ...(otherBaseUrls[kind as keyof typeof otherBaseUrls] ?? [])].join(' or ')}`,
+  )
+  .join(', ');
+
+/** Names that HTTP itself needs, so that nobody may set them. */
+const reservedHeaders = /^(host|connection|content-length|content-type|transfer-encoding|accept-encoding|te|upgrade)$/i;
+
+const backendsTest = 'test/integration/executor/backends.test.ts';
 
 /** `[llm_client]` of the configuration file. */
 export const llmClientSection = defineSection({
@@ -24,7 +46,8 @@ export const llmClientSection = defineSection({
       },
       // Without a base_url it decides where prompts go.
       door: true,
-      description: 'Kind of program: LM Studio, or any server that speaks the OpenAI API.',
+      description:
+        'Kind of program: LM Studio, Ollama, llama-server, any server that speaks the OpenAI API, or one with an API of its own.',
       unit: `one of ${configurableKinds.map((kind) => `"${kind}"`).join(', ')}`,
     }),
     base_url: setting(
@@ -43,7 +66,7 @@ export const llmClientSection = defineSection({
         },
         description:
           'Address of its API. The prompts of strangers go there; a hosted service bills them to your account.',
-        unit: `http or https URL; left out, "lmstudio" is ${defaultBaseUrls.lmstudio}, "openai" ${defaultBaseUrls.openai}`,
+        unit: `http or https URL; left out, ${defaultsText}`,
         hint: 'An access key belongs into api_key.',
         door: true,
         example: 'http://localhost:1234/v1',
@@ -96,14 +119,57 @@ export const llmClientSection = defineSection({
         example: 'lmstudio',
       },
     ),
+    organization: setting(
+      z
+        .string()
+        .regex(/^[\x21-\x7e]{1,256}$/, 'is not 1 to 256 printable ASCII characters without spaces')
+        .nullable()
+        .default(null),
+      {
+        test: { file: backendsTest, title: 'tells the backend the organization and the further headers' },
+        description: 'With backend "openai": the organization that is billed.',
+        unit: '1 to 256 printable ASCII characters',
+        example: 'org-1234',
+      },
+    ),
+    headers: setting(
+      z
+        .record(
+          z.string(),
+          setting(z.string().regex(/^[\x20-\x7e]{1,4096}$/, 'is not 1 to 4096 printable ASCII characters'), {
+            description: 'Value of the header.',
+            unit: `text, or \${NAME} of an environment variable`,
+            kind: 'secret',
+            test: { file: backendsTest, title: 'tells the backend the organization and the further headers' },
+          }),
+        )
+        .refine((headers) => Object.keys(headers).length <= 32, 'has more than 32 headers')
+        .refine(
+          (headers) => Object.keys(headers).every((name) => /^[\w-]{1,64}$/.test(name) && !reservedHeaders.test(name)),
+          'has a name that is no header, or one that cannot be set',
+        )
+        .default({}),
+      {
+        description: 'Further headers of every request to it.',
+        unit: '"Name" = "value", at most 32; values are treated as secrets',
+        door: true,
+        example: { 'X-Team': 'kitchen' },
+        test: { file: backendsTest, title: 'tells the backend the organization and the further headers' },
+      },
+    ),
+    custom: customKeys,
   },
   read: (values): LlmClientSettings => ({
     backend: values.backend,
     baseUrl: (values.base_url ?? defaultBaseUrls[values.backend]).replace(/\/+$/, ''),
+    otherBaseUrls: values.base_url === null ? (otherBaseUrls[values.backend] ?? []) : [],
     apiKey: values.api_key === null ? null : new Secret(values.api_key),
     timeoutSecs: values.timeout_secs,
     maxRetries: values.max_retries,
     name: values.name,
+    organization: values.organization,
+    headers: Object.fromEntries(Object.entries(values.headers).map(([name, value]) => [name, new Secret(value)])),
+    custom: readCustom(values.custom),
   }),
 });
 

@@ -27,4 +27,10 @@ export {
   type PoolOptions,
 } from './pool/index.ts';
 export { backendKinds, createLlmClient } from './registry.ts';
-export { demoSettings, type LlmClientSettings } from './settings.ts';
+export {
+  type CustomSettings,
+  defaultClientSettings,
+  defaultCustomSettings,
+  demoSettings,
+  type LlmClientSettings,
+} from './settings.ts';

@@ -1,7 +1,13 @@
 /** Names of every kind of backend; `registry.ts` holds what is behind them. */
-export const kindNames = ['lmstudio', 'openai', 'demo'] as const;
+export const kindNames = ['lmstudio', 'ollama', 'llama-cpp', 'openai', 'custom', 'demo'] as const;
 
 export type BackendKindName = (typeof kindNames)[number];
 
 /** The kinds that a configuration may name: `demo` answers without any model, so nobody may offer it to the network. */
-export const configurableKinds = ['lmstudio', 'openai'] as const satisfies readonly BackendKindName[];
+export const configurableKinds = [
+  'lmstudio',
+  'ollama',
+  'llama-cpp',
+  'openai',
+  'custom',
+] as const satisfies readonly BackendKindName[];

@@ -14,6 +14,10 @@ export const MAX_ERROR_BYTES = 64 * 1024;
 export const MAX_LISTED_MODELS = 1000;
 /** How long a model list or a probe may take, milliseconds. */
 export const PROBE_TIMEOUT_MS = 10_000;
+/** How long loading a model may take, milliseconds: large ones come from slow disks. */
+export const LOAD_TIMEOUT_MS = 10 * 60_000;
+/** Time between two looks at whether a model is loaded, where the program does not say when, milliseconds. */
+export const LOAD_POLL_MS = 250;
 
 /** How long one completion may take, and when it counts as dead. */
 export interface CallLimits {

@@ -77,6 +77,11 @@ export const servingErrors = {
     'Download a language model there; embedding models do not count.',
     { peer: 'none' },
   ),
+  BACKEND_NO_CONTROL: failure(
+    'The model program loads and unloads its models by itself only.',
+    'Load or unload the model there; LM Studio from 0.4 on, Ollama and llama-server as a router do it on command.',
+    { peer: 'none', retryable: false },
+  ),
   BACKEND_REJECTED: failure(
     'The model program refused the request.',
     'Its own log says why; "lloom-executor test-backend" repeats a small request.',

@@ -1,7 +1,8 @@
 import { APIConnectionError, APIError } from 'openai';
 import { type ExecutorError, isExecutorError } from '../../../foundation/errors/index.ts';
 import { backendError, connectionError, upstreamError } from '../errors.ts';
-import { BodyTooLargeError, errorTextOf } from '../http/read-bounded.ts';
+import { BodyTooLargeError, errorTextOf, readText } from '../http/read-bounded.ts';
+import { MAX_ERROR_BYTES } from '../limits.ts';
 
 /**
  * Anything thrown during a chat call as one of our errors.
@@ -22,4 +23,14 @@ export function toChatError(backend: string, error: unknown): ExecutorError {
 
 function fromConnection(backend: string, cause: unknown): ExecutorError {
   return isExecutorError(cause) ? cause : connectionError(backend, cause);
+}
+
+/** Clients of others read the body of an error whole; this leaves them no more than the part we sort errors by. */
+export async function boundError(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const text = await readText(response, MAX_ERROR_BYTES).catch((error: unknown) => {
+    if (error instanceof BodyTooLargeError) return '';
+    throw error;
+  });
+  return new Response(text, { status: response.status, headers: response.headers });
 }

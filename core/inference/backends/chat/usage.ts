@@ -15,7 +15,7 @@ const MAX_COUNT = 100_000_000;
  * @returns null when it is missing or not believable.
  */
 export function readUsage(usage: unknown): TokenCounts | null {
-  return isRecord(usage) ? counts(usage.prompt_tokens, usage.completion_tokens) : null;
+  return isRecord(usage) ? countsOrNull(usage.prompt_tokens, usage.completion_tokens) : null;
 }
 
 /**
@@ -25,15 +25,16 @@ export function readUsage(usage: unknown): TokenCounts | null {
 export function readTimings(timings: unknown): TokenCounts | null {
   if (!isRecord(timings)) return null;
   const { prompt_n: read, cache_n: cached = 0, predicted_n: predicted } = timings;
-  return typeof read === 'number' && typeof cached === 'number' ? counts(read + cached, predicted) : null;
+  return typeof read === 'number' && typeof cached === 'number' ? countsOrNull(read + cached, predicted) : null;
 }
 
 /** The usage in LM Studio's native `stats`, where a stream carries them. */
 export function readStats(stats: unknown): TokenCounts | null {
-  return isRecord(stats) ? counts(stats.input_tokens, stats.total_output_tokens) : null;
+  return isRecord(stats) ? countsOrNull(stats.input_tokens, stats.total_output_tokens) : null;
 }
 
-function counts(inbound: unknown, outbound: unknown): TokenCounts | null {
+/** Both counts when both are believable; else null. */
+export function countsOrNull(inbound: unknown, outbound: unknown): TokenCounts | null {
   return isCount(inbound) && isCount(outbound) ? { inboundTokens: inbound, outboundTokens: outbound } : null;
 }
 

@@ -25,13 +25,15 @@ interface Outgoing {
  * HTTP on Node's own client instead of the global `fetch`, for two reasons: aborting closes the socket at once, which
  * is what stops a generation, and it tells when a request went out on a kept-alive socket that the server had already
  * closed. Such a request is sent once more on a fresh socket when not one byte of an answer was received.
+ *
+ * @param fixedHeaders - Sent with every request; they win over those of a call.
  */
-export function createBackendHttp(): BackendHttp {
+export function createBackendHttp(fixedHeaders: Readonly<Record<string, string>> = {}): BackendHttp {
   const options = { keepAlive: true, maxFreeSockets: 16, maxSockets: 256, scheduling: 'lifo' } as const;
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const outgoing = readOutgoing(input, init);
+    const outgoing = readOutgoing(input, init, fixedHeaders);
     outgoing.signal?.throwIfAborted();
     const agent = agents[outgoing.url.protocol as keyof typeof agents];
     try {
@@ -53,13 +55,18 @@ export function createBackendHttp(): BackendHttp {
 /** The only headers passed on: a server learns nothing of the machine, and no environment variable adds any. */
 const sentHeaders: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type', 'user-agent']);
 
-function readOutgoing(input: string | URL | Request, init: RequestInit = {}): Outgoing {
+function readOutgoing(
+  input: string | URL | Request,
+  init: RequestInit = {},
+  fixed: Readonly<Record<string, string>>,
+): Outgoing {
   const body = init.body ?? null;
   if (input instanceof Request || (body !== null && typeof body !== 'string')) {
     throw new TypeError('Only URLs and text bodies are sent.');
   }
   const headers: http.OutgoingHttpHeaders = {};
   for (const [name, value] of new Headers(init.headers)) if (sentHeaders.has(name)) headers[name] = value;
+  for (const [name, value] of Object.entries(fixed)) headers[name.toLowerCase()] = value;
   // Compressed answers would need a limit of their own; servers on the same machine gain nothing from them.
   headers['accept-encoding'] = 'identity';
   if (body !== null) headers['content-length'] = Buffer.byteLength(body);

@@ -1,8 +1,9 @@
 import { backendError, upstreamError } from '../errors.ts';
 import type { Discovery } from '../http/http-client.ts';
 import type { JsonApi } from '../http/json-api.ts';
-import { errorTextOf } from '../http/read-bounded.ts';
-import type { ModelInfo } from '../interface.ts';
+import { errorTextOf, isRecord } from '../http/read-bounded.ts';
+import type { BackendFacts, ModelInfo } from '../interface.ts';
+import { textOrNull } from '../model-fields.ts';
 import { parseNames, parseV0, parseV1 } from './parse-lists.ts';
 
 /** The lists of LM Studio, the most telling first. */
@@ -55,5 +56,22 @@ export function createLmStudioDiscovery(
     return models.map((model) => ({ ...model, available: model.state === 'loaded' || names.has(model.id) }));
   }
 
-  return { listModels, fetchVersion: async () => null };
+  async function fetchVersion(signal: AbortSignal): Promise<string | null> {
+    const { body } = await api.get('/lms-status', { signal });
+    const version = isRecord(body) ? textOrNull(body.version, 64) : null;
+    return version === null ? null : `LM Studio ${version}`;
+  }
+
+  async function fetchFacts(signal: AbortSignal): Promise<Partial<BackendFacts>> {
+    const models = await listModels(signal);
+    const parallels = models.flatMap(({ parallel }) => parallel ?? []);
+    const idle = models.filter(({ state }) => state === 'not-loaded');
+    return {
+      slots: parallels.length === 0 ? null : parallels.reduce((sum, parallel) => sum + parallel, 0),
+      // Where everything is loaded, nothing shows what would become of the rest.
+      loadsOnDemand: idle.length === 0 ? null : idle.some(({ available }) => available),
+    };
+  }
+
+  return { listModels, fetchVersion, fetchFacts, guardedPath: '/v1/models' };
 }

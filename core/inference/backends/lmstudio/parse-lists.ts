@@ -1,6 +1,6 @@
 import { isRecord } from '../http/read-bounded.ts';
 import { type ModelInfo, unknownModel } from '../interface.ts';
-import { countOrNull, looksLikeEmbedding, textOrNull, uniqueModels } from '../model-fields.ts';
+import { answersNoChats, countOrNull, featuresOf, textOrNull, uniqueModels } from '../model-fields.ts';
 
 /** Types of models that answer chats; everything else (`embedding`, `embeddings`) is left out. */
 const chatTypes: ReadonlySet<unknown> = new Set(['llm', 'vlm']);
@@ -11,21 +11,43 @@ const chatTypes: ReadonlySet<unknown> = new Set(['llm', 'vlm']);
  * @returns null when the body is not such a list.
  */
 export function parseV1(body: unknown): ModelInfo[] | null {
+  const entries = readV1(body);
+  return entries === null ? null : uniqueModels(entries.flatMap(toModelV1));
+}
+
+/**
+ * The names of the copies in memory of each model in that list, which `POST /api/v1/models/unload` wants.
+ *
+ * @returns null when the body is not such a list.
+ */
+export function parseInstances(body: unknown): ReadonlyMap<string, readonly string[]> | null {
+  const entries = readV1(body);
+  if (entries === null) return null;
+  return new Map(
+    entries.map((entry) => {
+      const instances = entry.loaded_instances as readonly unknown[];
+      const ids = instances.flatMap((instance) => (isRecord(instance) ? (textOrNull(instance.id) ?? []) : []));
+      return [String(entry.key), ids];
+    }),
+  );
+}
+
+function readV1(body: unknown): Readonly<Record<string, unknown>>[] | null {
   if (!isRecord(body) || !Array.isArray(body.models)) return null;
   const entries: unknown[] = body.models;
-  const isOurs = (entry: unknown) => isRecord(entry) && 'key' in entry && Array.isArray(entry.loaded_instances);
-  if (!entries.every(isOurs)) return null;
-  return uniqueModels(entries.flatMap((entry) => toModelV1(entry as Readonly<Record<string, unknown>>)));
+  const isOurs = (entry: unknown): entry is Readonly<Record<string, unknown>> =>
+    isRecord(entry) && 'key' in entry && Array.isArray(entry.loaded_instances);
+  return entries.every(isOurs) ? entries : null;
 }
 
 function toModelV1(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
   const id = textOrNull(entry.key);
   if (id === null || !chatTypes.has(entry.type)) return [];
   const instances = entry.loaded_instances as readonly unknown[];
-  const contextLengths = instances.flatMap((instance) => {
-    const config = isRecord(instance) && isRecord(instance.config) ? instance.config : {};
-    return countOrNull(config.context_length) ?? [];
-  });
+  const configs = instances.map((instance) => (isRecord(instance) && isRecord(instance.config) ? instance.config : {}));
+  const contextLengths = configs.flatMap((config) => countOrNull(config.context_length) ?? []);
+  const parallels = configs.flatMap((config) => countOrNull(config.parallel) ?? []);
+  const capabilities = isRecord(entry.capabilities) ? entry.capabilities : {};
   const quantization = isRecord(entry.quantization) ? entry.quantization.name : null;
   return [
     {
@@ -36,7 +58,14 @@ function toModelV1(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
       maxContextLength: countOrNull(entry.max_context_length),
       architecture: textOrNull(entry.architecture, 64),
       quantization: textOrNull(quantization, 64),
+      parameters: textOrNull(entry.params_string, 64),
+      features: featuresOf({
+        vision: capabilities.vision === true,
+        tools: capabilities.trained_for_tool_use === true,
+        reasoning: isRecord(capabilities.reasoning),
+      }),
       sizeBytes: countOrNull(entry.size_bytes),
+      parallel: parallels.length > 0 ? parallels.reduce((sum, parallel) => sum + parallel, 0) : null,
     },
   ];
 }
@@ -60,6 +89,10 @@ function toModelV0(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
       maxContextLength: countOrNull(entry.max_context_length),
       architecture: textOrNull(entry.arch, 64),
       quantization: textOrNull(entry.quantization, 64),
+      features: featuresOf({
+        vision: entry.type === 'vlm',
+        tools: Array.isArray(entry.capabilities) && entry.capabilities.includes('tool_use'),
+      }),
     },
   ];
 }
@@ -68,7 +101,7 @@ function toModelV0(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
 export function parseNames(body: unknown): ModelInfo[] | null {
   const entries = readData(body);
   if (entries === null) return null;
-  const ids = entries.flatMap((entry) => textOrNull(entry.id) ?? []).filter((id) => !looksLikeEmbedding(id));
+  const ids = entries.flatMap((entry) => textOrNull(entry.id) ?? []).filter((id) => !answersNoChats(id));
   return uniqueModels(ids.map(unknownModel));
 }
 

@@ -58,7 +58,7 @@ export function createOpenAiDiscovery(
     return version === null ? source.program : `${source.program} ${version}`;
   }
 
-  return { listModels, fetchVersion, toBackendModel: (id) => renamed.get(id) ?? id };
+  return { listModels, fetchVersion, toBackendModel: (id) => renamed.get(id) ?? id, guardedPath: '/models' };
 }
 
 function ownerOf(body: unknown): unknown {

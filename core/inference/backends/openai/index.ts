@@ -1,31 +1,31 @@
-import { apiRootOf, requireBaseUrl, serverRootOf } from '../base-url.ts';
+import { apiRootOf, serverRootOf } from '../base-url.ts';
 import { ChatClient } from '../chat/chat-client.ts';
-import { createBackendHttp } from '../http/backend-http.ts';
-import { authorizationOf, createHttpLlmClient } from '../http/http-client.ts';
-import { createJsonApi } from '../http/json-api.ts';
+import { createHttpLlmClient } from '../http/http-client.ts';
+import { openServer } from '../http/open-server.ts';
 import type { BackendKind } from '../kind.ts';
 import { callLimits } from '../limits.ts';
 import { createOpenAiDiscovery } from './discovery.ts';
 
-/** Any server with an OpenAI-compatible API: llama.cpp's llama-server, vLLM, Ollama, hosted ones. */
+/** Any server with an OpenAI-compatible API: hosted ones, vLLM, and the local ones. */
 export const openai: BackendKind = {
-  summary: 'Any OpenAI-compatible server, such as llama-server, vLLM or Ollama.',
+  summary: 'OpenAI, or any server that speaks its API, such as vLLM.',
   create({ clock, logger }, settings, limits = callLimits(settings.timeoutSecs)) {
-    const name = settings.name ?? 'openai';
-    const url = requireBaseUrl(settings.baseUrl);
-    const apiRoot = apiRootOf(url);
-    const authorization = authorizationOf(settings);
-    const http = createBackendHttp();
-    const api = createJsonApi({ http, clock }, { backend: name, root: apiRoot, authorization });
-    const server = createJsonApi({ http, clock }, { backend: name, root: serverRootOf(url), authorization });
+    const { organization, maxRetries } = settings;
+    const headers = organization === null ? {} : { 'openai-organization': organization };
+    const server = openServer({ clock }, settings, { kind: 'openai', headers });
+    const { name, http, authorization } = server;
+    const apiRoot = apiRootOf(server.url);
+    const root = serverRootOf(server.url);
+    const discovery = createOpenAiDiscovery(
+      { api: server.apiAt(apiRoot), server: server.apiAt(root) },
+      { backend: name },
+    );
+    const { toBackendModel } = discovery;
     const chat = new ChatClient(
       { http, clock, logger },
-      { backend: name, apiRoot, authorization, limits, maxRetries: settings.maxRetries },
+      { backend: name, apiRoot, authorization, limits, maxRetries, toBackendModel },
     );
-    const discovery = createOpenAiDiscovery({ api, server }, { backend: name });
-    return createHttpLlmClient(
-      { clock, http, chat, discovery },
-      { kind: 'openai', name, toBackendModel: discovery.toBackendModel },
-    );
+    const stranger = server.strangerAt(apiRoot);
+    return createHttpLlmClient({ clock, http, chat, discovery, control: null, stranger }, { kind: 'openai', name });
   },
 };

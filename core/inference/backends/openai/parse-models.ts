@@ -1,6 +1,6 @@
 import { isRecord } from '../http/read-bounded.ts';
 import { type ModelInfo, unknownModel } from '../interface.ts';
-import { countOrNull, looksLikeEmbedding, textOrNull, uniqueModels } from '../model-fields.ts';
+import { answersNoChats, countOrNull, parametersText, textOrNull, uniqueModels } from '../model-fields.ts';
 
 /**
  * Reads an OpenAI-style list of models with what llama.cpp (`meta`) and vLLM (`max_model_len`) add to it.
@@ -15,7 +15,7 @@ export function parseModels(body: unknown): ModelInfo[] | null {
 
 function toModel(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
   const id = textOrNull(entry.id, 1024);
-  if (id === null || looksLikeEmbedding(id)) return [];
+  if (id === null || answersNoChats(id)) return [];
   const meta = isRecord(entry.meta) ? entry.meta : {};
   const contextLength = countOrNull(meta.n_ctx) ?? countOrNull(entry.max_model_len);
   return [
@@ -25,6 +25,7 @@ function toModel(entry: Readonly<Record<string, unknown>>): ModelInfo[] {
       loadedContextLength: contextLength,
       maxContextLength: countOrNull(meta.n_ctx_train) ?? contextLength ?? countOrNull(entry.context_length),
       quantization: textOrNull(meta.ftype, 64),
+      parameters: parametersText(meta.n_params),
       sizeBytes: countOrNull(meta.size),
     },
   ];

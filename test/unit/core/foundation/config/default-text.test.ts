@@ -31,6 +31,7 @@ describe('the default file', () => {
     expect(new Set(general).size).toBe(general?.length);
     const optional = new Set(keys.filter(({ key }) => key.includes('[]')).map(({ key }) => key));
     expect(keys.map(({ key }) => key).filter((key) => !general?.includes(key) && !optional.has(key))).toEqual([
+      'llm_client.headers',
       'models',
       'rate_limiting.rules',
       'plugins',
@@ -40,7 +41,7 @@ describe('the default file', () => {
   it('says where each kind of backend is when no address is given, and who pays for a hosted one', () => {
     const [, about] = /((?:^# .*\n)+)# base_url = /m.exec(defaultConfigText()) ?? [];
     const words = about?.replace(/\n# +/g, ' ');
-    for (const backend of ['lmstudio', 'openai']) {
+    for (const backend of ['lmstudio', 'ollama', 'llama-cpp', 'openai']) {
       const { config } = check(`[llm_client]\nbackend = "${backend}"`);
       expect(words).toContain(config?.llmClient.baseUrl);
     }

@@ -32,7 +32,7 @@ describe('what a real llama-server sends', () => {
         maxContextLength: 32_768,
         architecture: null,
         quantization: 'Q4_K - Medium',
-        parameters: null,
+        parameters: '268M',
         features: ['chat', 'completion'],
         sizeBytes: 246_587_904,
         gpuMemoryBytes: null,
