@@ -6,6 +6,7 @@ import { libraryErrors } from './families/library.ts';
 import { nodeErrors } from './families/node.ts';
 import { poolErrors } from './families/pool.ts';
 import { protocolErrors } from './families/protocol.ts';
+import { resourceErrors } from './families/resources.ts';
 import { servingErrors } from './families/serving.ts';
 import { validationErrors } from './families/validation.ts';
 import type { ErrorRow } from './row.ts';
@@ -16,6 +17,7 @@ const rows = {
   ...admissionErrors,
   ...servingErrors,
   ...poolErrors,
+  ...resourceErrors,
   ...cacheErrors,
   ...downloadErrors,
   ...hookErrors,
