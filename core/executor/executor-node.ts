@@ -52,7 +52,7 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, hardware, admission, cache, plugins, catalog, network, state, serving, configWatch } =
+    const { ledger, hardware, admission, cache, plugins, loading, catalog, network, state, serving, configWatch } =
       this.#modules;
     this.#links = linkModules(this.#modules);
     try {
@@ -61,6 +61,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await admission.start();
       await cache.start();
       await plugins.start();
+      await loading.start();
       await catalog.start();
       if (!this.#offline) await network.start();
       state.enter('running');
@@ -119,6 +120,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       admission,
       cache,
       plugins,
+      loading,
       catalog,
       network,
       pool,
@@ -138,6 +140,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     pipeline.cancelAll();
     await network.stop();
     await this.#modules.pulls.stop();
+    await loading.stop();
     await catalog.stop();
     await plugins.stop();
     await cache.stop();

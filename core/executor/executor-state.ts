@@ -3,7 +3,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { toExecutorError } from '../foundation/errors/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { BackendPool, PoolMember } from '../inference/backends/index.ts';
-import type { ModelCatalog } from '../inference/models/index.ts';
+import type { ModelCatalog, ModelLoads } from '../inference/models/index.ts';
 import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
@@ -19,7 +19,8 @@ interface StateModules {
   readonly clock: Clock;
   readonly ledger: Pick<LedgerReader, 'sum'>;
   readonly pool: Pick<BackendPool, 'members'>;
-  readonly catalog: Pick<ModelCatalog, 'served' | 'models'>;
+  readonly catalog: Pick<ModelCatalog, 'served'>;
+  readonly loads: Pick<ModelLoads, 'list'>;
   readonly pricing: Pick<Pricing, 'base' | 'quote'>;
   readonly network: Pick<ExecutorNetwork, 'status'>;
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
@@ -58,7 +59,7 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, pool, catalog, network, pipeline, recent, config, plugins } = this.#modules;
+    const { identity, clock, pool, catalog, loads, network, pipeline, recent, config, plugins } = this.#modules;
     const { face, demo, version, dataFolder } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const backends = pool.members().map(backendStatus);
@@ -101,7 +102,7 @@ export class ExecutorState {
       backends,
       requests: { ...pipeline.counts(), perMinute: recent.perMinute() },
       modelsServed,
-      modelsLoaded: catalog.models().flatMap(({ id, state }) => (state === 'loaded' ? [id] : [])),
+      modelsLoaded: loads.list().flatMap(({ id, state }) => (state === 'loaded' ? [id] : [])),
       presenceLine: null,
       today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
     };

@@ -8,16 +8,17 @@ import { modelCalls } from './calls/model-calls.ts';
 import { presenceCalls } from './calls/presence-calls.ts';
 import { pullCalls } from './calls/pull-calls.ts';
 import type { ExecutorInit } from './interface.ts';
+import { modelsView } from './models-view.ts';
 import type { ExecutorModules } from './modules.ts';
 import { pluginInfo } from './plugins.ts';
-import { earningsView, ledgerRowView, modelsView, pricesView, queueView, testStepView } from './views.ts';
+import { earningsView, ledgerRowView, pricesView, queueView, testStepView } from './views.ts';
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
     modules;
   const { liveConfig, queue, cache, hooks } = modules;
-  const listModels = () => modelsView(catalog.models(), pricing);
+  const listModels = () => modelsView({ catalog, pricing, loads: modules.loading.loads });
   const operate = (act: () => void) => {
     act();
     changes.touch('queue.changed');

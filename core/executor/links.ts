@@ -6,11 +6,15 @@ const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, network, ledger, hardware, serving, changes, clock } = modules;
+  const { catalog, loading, network, ledger, hardware, serving, changes, clock } = modules;
   return [
     everyTick(clock, () => changes.touch('status.changed')),
     catalog.onChange(() => {
       serving.announce();
+      changes.touch('models.changed');
+      changes.touch('status.changed');
+    }),
+    loading.loads.onChange(() => {
       changes.touch('models.changed');
       changes.touch('status.changed');
     }),

@@ -11,7 +11,7 @@ import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
 import type { ResponseCache } from '../request/cache/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
-import { type FinishedRequest, RequestPipeline, RequestQueue, unlimitedResources } from '../request/index.ts';
+import { type FinishedRequest, RequestPipeline, RequestQueue } from '../request/index.ts';
 import type { PluginHost } from '../request/plugins/index.ts';
 import { Admission } from './admission.ts';
 import { createAnswerCache } from './answer-cache.ts';
@@ -21,12 +21,14 @@ import { ExecutorState } from './executor-state.ts';
 import { HardwareScreen } from './hardware-screen.ts';
 import type { ExecutorInit } from './interface.ts';
 import { meterEnergy } from './metered-resources.ts';
+import { ModelLoading } from './model-loads.ts';
+import { modelsView } from './models-view.ts';
 import { createPlugins } from './plugins.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
 import { Serving } from './serving.ts';
-import { modelsView, pricesView, queueView } from './views.ts';
+import { pricesView, queueView } from './views.ts';
 
 /** Everything a running executor consists of. */
 export interface ExecutorModules {
@@ -42,6 +44,7 @@ export interface ExecutorModules {
   readonly hardwareScreen: HardwareScreen;
   /** Downloads of models. */
   readonly pulls: Pulls;
+  readonly loading: ModelLoading;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -68,6 +71,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const pool = new BackendPool({ clock, logger }, init.backends);
   const backend = pool.first.client;
   const catalog = new ModelCatalog({ pool }, config);
+  const loading = new ModelLoading({ clock, logger, pool }, config);
   const recent = new Recent({ clock });
   const hooks = init.hooks ?? new Hooks({ clock, logger });
   const plugins = createPlugins(init, { hooks }, () => changes.touch('status.changed'));
@@ -83,7 +87,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       producers: {
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
-        'models.changed': () => modelsView(catalog.models(), pricing),
+        'models.changed': () => modelsView({ catalog, pricing, loads: loading.loads }),
         'pulls.changed': () => pulls.list().map(pullView),
         'hardware.changed': () => hardwareScreen.last(),
         'presence.changed': () => {
@@ -117,7 +121,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
   };
-  const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(unlimitedResources, energy) };
+  const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(loading.stage, energy) };
   const queueModels = new QueueModels({ catalog }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const chosen = { ledger, backends: pool, models, clients: admission.clients, pricing, queue, observer, stages };
@@ -131,7 +135,19 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       logger,
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
-        const live = { network, pricing, catalog, pulls, admission, cache, pipeline, plugins, queue, queueModels };
+        const live = {
+          network,
+          pricing,
+          catalog,
+          loading,
+          pulls,
+          admission,
+          cache,
+          pipeline,
+          plugins,
+          queue,
+          queueModels,
+        };
         applyChanges(before, after, { logger, ...live, setLogLevel });
         serving.announce();
         for (const name of ['pricing.changed', 'models.changed', 'queue.changed'] as const) changes.touch(name);
@@ -146,7 +162,20 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const onFileChange = () => liveConfig.reload();
   const configWatch = file === null ? null : new ConfigWatch({ clock, logger, onChange: onFileChange }, { file });
   const state: ExecutorState = new ExecutorState(
-    { identity, clock, ledger, pool, catalog, pricing, network, pipeline, recent, plugins, config: liveConfig },
+    {
+      identity,
+      clock,
+      ledger,
+      pool,
+      catalog,
+      loads: loading.loads,
+      pricing,
+      network,
+      pipeline,
+      recent,
+      plugins,
+      config: liveConfig,
+    },
     { about: init.about, onChange: () => changes.touch('status.changed') },
   );
   const serving = new Serving(
@@ -161,6 +190,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     pricing,
     catalog,
     pulls,
+    loading,
     hooks,
     plugins,
     hardware,

@@ -1,39 +1,10 @@
-import type { Earnings, LedgerRow, Model, Prices, QueueItem, QueueView, TestStep } from '../control/index.ts';
+import type { Earnings, LedgerRow, Prices, QueueItem, QueueView, TestStep } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
 import type { BackendTestStep } from '../inference/backends/index.ts';
-import type { CatalogModel } from '../inference/models/index.ts';
 import type { LedgerEntry, LedgerFilter, LedgerReader, LedgerSum } from '../money/ledger/index.ts';
-import { aboveClientOffer, clientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
+import { aboveClientOffer, clientOffer, type Quote } from '../money/pricing/index.ts';
 import type { ActiveView, FinishedRequest, QueueStanding, RequestQueue } from '../request/index.ts';
 import { problemOf } from './state.ts';
-
-/** Models as the contract shows them, with the price asked for each. */
-export function modelsView(models: readonly CatalogModel[], pricing: Pick<Pricing, 'quote'>): Model[] {
-  return models.map((model) => ({
-    id: model.id,
-    backend: model.backend,
-    aliases: [],
-    state: model.state === 'not-loaded' ? ('unloaded' as const) : model.state,
-    loadProgress: null,
-    loadProblem: null,
-    contextLength: model.contextLength,
-    architecture: model.architecture,
-    quantization: model.quantization,
-    parameters: model.parameters,
-    features: [...model.features],
-    sizeBytes: model.sizeBytes,
-    gpuMemoryBytes: model.gpuMemoryBytes,
-    needsBytes: null,
-    lastUsedAtMs: null,
-    performance: null,
-    enabled: true,
-    canLoad: false,
-    canUnload: false,
-    served: model.served,
-    notServedBecause: model.notServedBecause,
-    ...quoteView(pricing.quote(model.id)),
-  }));
-}
 
 /** The base prices as the contract shows them. */
 export function pricesView(base: Quote): Prices {
@@ -137,7 +108,8 @@ export function ledgerRowView(entry: LedgerEntry): LedgerRow {
   };
 }
 
-function quoteView({ inboundPriceWei, outboundPriceWei }: Quote) {
+/** A price as the contract shows it. */
+export function quoteView({ inboundPriceWei, outboundPriceWei }: Quote) {
   return { inboundPriceWei: inboundPriceWei.toString(), outboundPriceWei: outboundPriceWei.toString() };
 }
 

@@ -1,13 +1,24 @@
 import type { ControlHandlers } from '../../control/index.ts';
+import { anyPlan } from '../../inference/models/index.ts';
+import { modelsView } from '../models-view.ts';
 import type { ExecutorModules } from '../modules.ts';
 import { pending } from './pending.ts';
 
 type Calls = Pick<ControlHandlers, 'models.load' | 'models.unload' | 'models.enable' | 'models.disable'>;
 
-export function modelCalls(_modules: ExecutorModules): Calls {
+/** What the owner does with a model. */
+export function modelCalls({ catalog, pricing, loading }: ExecutorModules): Calls {
+  const { loads } = loading;
+  const list = () => modelsView({ catalog, pricing, loads });
   return {
-    'models.load': () => pending('models.load'),
-    'models.unload': () => pending('models.unload'),
+    'models.load': async ({ id }, { signal }) => {
+      await loads.load(id, anyPlan, { signal });
+      return list();
+    },
+    'models.unload': async ({ id }, { signal }) => {
+      await loads.unload(id, { signal, users: 'wait' });
+      return list();
+    },
     'models.enable': () => pending('models.enable'),
     'models.disable': () => pending('models.disable'),
   };

@@ -9,6 +9,7 @@ import type { ResponseCache } from '../../request/cache/index.ts';
 import type { RequestPipeline, RequestQueue } from '../../request/index.ts';
 import type { PluginHost } from '../../request/plugins/index.ts';
 import type { Admission } from '../admission.ts';
+import type { ModelLoading } from '../model-loads.ts';
 import type { QueueModels } from '../queue-settings.ts';
 
 /** What can be told of changed settings while it runs. */
@@ -17,6 +18,7 @@ export interface ApplierModules {
   readonly network: Pick<ExecutorNetwork, 'configure'>;
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
+  readonly loading: Pick<ModelLoading, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter' | 'clients'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
   readonly pulls: Pick<Pulls, 'configure'>;
@@ -42,13 +44,17 @@ export const appliers: Appliers = {
   network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
-  models: (models, { pricing, catalog, queue, queueModels }, { modelDiscovery }) => {
+  models: (models, { pricing, catalog, loading, queue, queueModels }, { modelDiscovery }) => {
     pricing.setModels(models);
     queueModels.configure(models);
     queue.configure({});
     catalog.configure({ models, modelDiscovery });
+    loading.configure({ models, modelDiscovery });
   },
-  modelDiscovery: (modelDiscovery, { catalog }, { models }) => catalog.configure({ models, modelDiscovery }),
+  modelDiscovery: (modelDiscovery, { catalog, loading }, { models }) => {
+    catalog.configure({ models, modelDiscovery });
+    loading.configure({ models, modelDiscovery });
+  },
   pricing: (settings, { pricing }) => pricing.set(settings),
   downloads: (settings, { pulls }) => pulls.configure(settings),
   cache: (settings, { cache }) => cache.configure(settings),

@@ -3,6 +3,7 @@ import { cacheErrors } from './families/cache.ts';
 import { downloadErrors } from './families/downloads.ts';
 import { hookErrors } from './families/hooks.ts';
 import { libraryErrors } from './families/library.ts';
+import { modelErrors } from './families/models.ts';
 import { nodeErrors } from './families/node.ts';
 import { poolErrors } from './families/pool.ts';
 import { protocolErrors } from './families/protocol.ts';
@@ -18,6 +19,7 @@ const rows = {
   ...servingErrors,
   ...poolErrors,
   ...resourceErrors,
+  ...modelErrors,
   ...cacheErrors,
   ...downloadErrors,
   ...hookErrors,

@@ -23,6 +23,7 @@ export {
   BackendPool,
   createBackends,
   type MemberHealth,
+  type MemberLook,
   type PoolMember,
   type PoolOptions,
 } from './pool/index.ts';

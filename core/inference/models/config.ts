@@ -149,6 +149,8 @@ export interface DiscoverySettings {
   readonly advertiseModels: boolean;
   /** The only models that are served; empty for all. */
   readonly onlyModels: readonly string[];
+  /** Whole seconds without a request after which a model that was loaded for requests is unloaded; 0 for never. */
+  readonly unloadAfterIdleSecs: number;
 }
 
 /** `[model_discovery]` of the configuration file. */
@@ -190,12 +192,24 @@ export const modelDiscoverySection = defineSection({
       description: 'The only models that are served; empty for all. LLOOM_EXECUTOR_MODELS sets it.',
       unit: 'list of at most 1000 model ids',
     }),
+    unload_after_idle_secs: setting(z.int().min(0).max(604_800).default(0), {
+      test: {
+        file: 'test/integration/executor/model-loads.test.ts',
+        title: 'a model that was loaded for requests is unloaded after unload_after_idle_secs without any',
+      },
+      acts: 'core/inference/models/loads',
+      description:
+        'Time without a request after which a model that was loaded for requests is unloaded; 0 never does it.',
+      note: 'What you loaded yourself stays. A time of the program itself, such as the keep_alive of Ollama, may end sooner.',
+      unit: 'whole seconds, 0 to 604800',
+    }),
   },
   read: (values): DiscoverySettings => ({
     enabled: values.enabled,
     refreshIntervalSecs: values.refresh_interval_secs,
     advertiseModels: values.advertise_models,
     onlyModels: values.only_models,
+    unloadAfterIdleSecs: values.unload_after_idle_secs,
   }),
 });
 

@@ -21,6 +21,7 @@ const everything: DiscoverySettings = {
   refreshIntervalSecs: 15,
   advertiseModels: true,
   onlyModels: [],
+  unloadAfterIdleSecs: 0,
 };
 
 /** Keeps the list of the models that the backends of a pool have, and which of them are offered. */

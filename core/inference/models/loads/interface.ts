@@ -2,7 +2,8 @@ import type { ExecutorError } from '../../../foundation/errors/index.ts';
 import type { Placement } from '../../backends/interface.ts';
 
 /**
- * Where a model is in its life in memory. `unknown`: its program does not tell, so it is treated as if it were there.
+ * Where a model is in its life in memory. `unknown`: its program does not tell, or did not yet since a command that
+ * failed, so it is treated as if it were there.
  * `failed`: the last load failed; `problem` says why, and another load may be tried.
  */
 export type LoadState = 'unloaded' | 'loading' | 'loaded' | 'unloading' | 'failed' | 'unknown';
@@ -24,23 +25,45 @@ export interface ModelLoad {
   readonly inUse: number;
   /** Whether its backend loads and unloads on command. */
   readonly steerable: boolean;
+  /** True when it is in memory because of us: by our command, or because a request of ours made its program load it. */
+  readonly ours: boolean;
 }
 
-/** How a model is to be loaded. */
+/** How a model is to be loaded. Null takes what the owner configured for it, and the program's own default otherwise. */
 export interface LoadPlan {
   readonly contextLength: number | null;
   readonly parallel: number | null;
   readonly placement: Placement | null;
 }
 
+/** Nothing is asked for. */
+export const anyPlan: LoadPlan = { contextLength: null, parallel: null, placement: null };
+
+/** How a model is to be unloaded. */
+export interface UnloadOptions {
+  readonly signal: AbortSignal;
+  /**
+   * `ignore` unloads under the requests that use it, and stops a load that is under way. `wait` lets loads and requests
+   * end first, also those that come meanwhile.
+   * @defaultValue 'ignore'
+   */
+  readonly users?: 'ignore' | 'wait';
+}
+
 /** Loads and unloads models, each one change at a time. */
 export interface ModelLoads {
   list(): readonly ModelLoad[];
   find(id: string): ModelLoad | null;
-  /** Settles when it is in memory; joins a load that is under way. @throws `BACKEND_*`, the reason of the signal */
+  /**
+   * Settles when it is in memory; joins a load that is under way, which ends when everybody who waits for it gave up.
+   * @throws `BACKEND_*`, `MODEL_NOT_FOUND`, `MODEL_NOT_STEERABLE`, the reason of the signal
+   */
   load(id: string, plan: LoadPlan, options: { readonly signal: AbortSignal }): Promise<void>;
-  /** Settles when its program let go of it. Does not wait for its users. @throws `BACKEND_*`, the reason of the signal */
-  unload(id: string, options: { readonly signal: AbortSignal }): Promise<void>;
+  /**
+   * Settles when its program let go of it.
+   * @throws `BACKEND_*`, `MODEL_NOT_FOUND`, `MODEL_NOT_STEERABLE`, the reason of the signal
+   */
+  unload(id: string, options: UnloadOptions): Promise<void>;
   /** Notes a use; what is returned ends it, once. */
   use(id: string): () => void;
   /** Called after any change. Returns what ends it. */

@@ -80,7 +80,13 @@ describe('the models of a backend', () => {
   it('are looked up as often as the owner says', async () => {
     await catalog.refresh();
     catalog.configure({
-      modelDiscovery: { enabled: true, refreshIntervalSecs: 300, advertiseModels: true, onlyModels: [] },
+      modelDiscovery: {
+        enabled: true,
+        refreshIntervalSecs: 300,
+        advertiseModels: true,
+        onlyModels: [],
+        unloadAfterIdleSecs: 0,
+      },
     });
     await catalog.refresh();
     const before = lists();
