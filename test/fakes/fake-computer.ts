@@ -32,7 +32,7 @@ export class FakeComputer implements HardwareSource {
     this.reading = {
       atMs: 0,
       gpus,
-      cpu: { name: 'Fake CPU', cores: 16, load: 0, temperatureC: null },
+      cpu: { name: 'Fake CPU', cores: 16, load: 0, temperatureC: null, powerWatts: null },
       memory,
       disk: null,
       battery: null,
