@@ -1,13 +1,113 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CompletionProgress, CompletionRequest, LlmClient } from '../../core/inference/backends/index.ts';
-import { expectCode } from '../utils/expect-code.ts';
+import type { ErrorCode } from '../../core/foundation/errors/index.ts';
+import type {
+  CallLimits,
+  CompletionRequest,
+  LlmClient,
+  LlmClientSettings,
+} from '../../core/inference/backends/index.ts';
+import type { LlmServer, LlmServerOptions } from '../fakes/llm-server/index.ts';
+import { basics } from './llm-client/basics.ts';
+import { faults } from './llm-client/faults.ts';
+import { programs } from './llm-client/programs.ts';
 
 /** A client of the kind under test and what belongs to it. */
 export interface LlmClientSetup {
   readonly client: LlmClient;
+  /** The scripted program behind it; null for a kind that needs none, or cannot be scripted. */
+  readonly server: LlmServer | null;
   /** Ends what the setup started, client included. */
   close(): Promise<void>;
 }
+
+/** What a behaviour needs of a setup; a kind without a scripted program may ignore all of it. */
+export interface SetupOptions {
+  readonly settings?: Partial<LlmClientSettings>;
+  readonly limits?: CallLimits;
+  readonly server?: Partial<LlmServerOptions>;
+}
+
+/** What a behaviour is tried with. */
+export interface Trial extends LlmClientSetup {
+  /** For a model that is there. */
+  readonly request: CompletionRequest;
+  /** The code that this kind fails with, where that differs from the usual one. */
+  readonly code: FailureCode | null;
+}
+
+export type FailureCode = Extract<ErrorCode, `BACKEND_${string}`>;
+
+/** One thing that a kind must do. */
+export interface Behaviour {
+  readonly needs?: SetupOptions;
+  run(trial: Trial): Promise<void>;
+}
+
+const behaviours = { ...basics, ...programs, ...faults } satisfies Readonly<Record<string, Behaviour>>;
+
+export type BehaviourName = keyof typeof behaviours;
+
+/** `yes`, the code that it fails with in place of the usual one, or why it cannot show it. */
+export type Shown = 'yes' | FailureCode | { readonly because: string };
+
+/** A kind and, for every behaviour there is, whether it shows it. */
+export interface KindUnderTest {
+  setup(options: SetupOptions): Promise<LlmClientSetup>;
+  readonly shows: Readonly<Record<BehaviourName, Shown>>;
+}
+
+/** What was seen: kind → behaviour → `yes`, a code, or why not. */
+export type ComplianceTable = Map<string, Map<BehaviourName, Shown>>;
+
+export const behaviourNames = Object.keys(behaviours) as BehaviourName[];
+
+/** Everything shown, except what is said. */
+export function showsAllBut(exceptions: Partial<Record<BehaviourName, Shown>>): KindUnderTest['shows'] {
+  const all = Object.fromEntries(behaviourNames.map((name) => [name, 'yes'])) as Record<BehaviourName, Shown>;
+  return { ...all, ...exceptions };
+}
+
+/** Tries every behaviour that the kind shows, and notes what was seen. A kind that shows none of it says why. */
+export function testLlmClient(title: string, kind: string, { setup, shows }: KindUnderTest, table: ComplianceTable) {
+  const seen = new Map<BehaviourName, Shown>();
+  table.set(title, seen);
+  describe(`llm client: ${title}`, () => {
+    let current: LlmClientSetup | null = null;
+    afterEach(async () => {
+      await current?.close();
+      current = null;
+    });
+
+    for (const name of behaviourNames) {
+      const shown = shows[name];
+      if (typeof shown === 'object') {
+        it(`does not have to show: ${name}, because ${shown.because}`, () => {
+          expect(shown.because).toMatch(/^[a-z].{10,}[^.]$/);
+          seen.set(name, shown);
+        });
+        continue;
+      }
+      it(name, async () => {
+        const behaviour: Behaviour = behaviours[name];
+        current = await setup(behaviour.needs ?? {});
+        const { client } = current;
+        expect(client.kind).toBe(kind);
+        const model = await firstModel(client);
+        await behaviour.run({ ...current, request: { ...request, model }, code: shown === 'yes' ? null : shown });
+        seen.set(name, shown);
+      });
+    }
+  });
+}
+
+/** A loaded model where there is one; empty where the list is refused, which some behaviours are about. */
+async function firstModel(client: LlmClient): Promise<string> {
+  const models = await client.listModels({ signal: going() }).catch(() => []);
+  return (models.find(({ state }) => state === 'loaded') ?? models[0])?.id ?? '';
+}
+
+/** A signal that is never aborted. */
+export const going = () => new AbortController().signal;
 
 const request: CompletionRequest = {
   model: '',
@@ -17,117 +117,21 @@ const request: CompletionRequest = {
   maxOutboundTokens: 200,
 };
 
-const going = () => new AbortController().signal;
-
-/** What every kind of backend must do. */
-export function testLlmClient(kind: string, setup: () => Promise<LlmClientSetup>): void {
-  describe(`llm client: ${kind}`, () => {
-    let current: LlmClientSetup | null = null;
-
-    async function open(): Promise<{ client: LlmClient; request: CompletionRequest }> {
-      current = await setup();
-      const [model] = await current.client.listModels({ signal: going() });
-      return { client: current.client, request: { ...request, model: model?.id ?? '' } };
-    }
-
-    afterEach(async () => {
-      await current?.close();
-      current = null;
-    });
-
-    it('says which kind it is and has a name', async () => {
-      const { client } = await open();
-      expect(client.kind).toBe(kind);
-      expect(client.name).not.toBe('');
-    });
-
-    it('lists at least one model, each once, and no embedding models', async () => {
-      const { client } = await open();
-      const ids = (await client.listModels({ signal: going() })).map((model) => model.id);
-      expect(ids.length).toBeGreaterThan(0);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(ids.filter((id) => id.includes('embed'))).toEqual([]);
-    });
-
-    it('is healthy', async () => {
-      const { client } = await open();
-      const { latencyMs } = await client.healthCheck({ signal: going() });
-      expect(latencyMs).toBeGreaterThanOrEqual(0);
-    });
-
-    it('answers with text and the counts of its backend', async () => {
-      const { client, request } = await open();
-      const completion = await client.complete(request, { signal: going() });
-      expect(completion).toMatchObject({ countedBy: 'backend', finishReason: 'stop' });
-      expect(completion.content.length).toBeGreaterThan(10);
-      expect(completion.inboundTokens).toBeGreaterThan(0);
-      expect(completion.outboundTokens).toBeGreaterThan(0);
-      expect(completion.durationMs).toBeGreaterThanOrEqual(completion.timeToFirstTokenMs ?? Number.NaN);
-    });
-
-    it('counts a longer prompt higher', async () => {
-      const { client, request } = await open();
-      const short = await client.complete(request, { signal: going() });
-      const long = await client.complete({ ...request, prompt: request.prompt.repeat(5) }, { signal: going() });
-      expect(long.inboundTokens).toBeGreaterThan(short.inboundTokens);
-    });
-
-    it('reports progress that grows up to the final count', async () => {
-      const { client, request } = await open();
-      const seen: CompletionProgress[] = [];
-      const { outboundTokens } = await client.complete(request, {
-        signal: going(),
-        onProgress: (progress) => seen.push(progress),
-      });
-      const counts = seen.map((progress) => progress.outboundTokens);
-      expect(counts).toEqual([...counts].sort((a, b) => a - b));
-      expect(counts.at(0)).toBe(1);
-      expect(counts.at(-1)).toBe(outboundTokens);
-      expect(seen.every((progress) => progress.timeToFirstTokenMs !== null)).toBe(true);
-    });
-
-    it('stops at the number of model tokens allowed', async () => {
-      const { client, request } = await open();
-      const completion = await client.complete({ ...request, maxOutboundTokens: 3 }, { signal: going() });
-      expect(completion).toMatchObject({ outboundTokens: 3, finishReason: 'length' });
-    });
-
-    it('ends with BACKEND_ABORTED when it is called off in the middle', async () => {
-      const { client, request } = await open();
-      const stop = new AbortController();
-      const progress: number[] = [];
-      const call = client.complete(request, {
-        signal: stop.signal,
-        onProgress: ({ outboundTokens }) => {
-          progress.push(outboundTokens);
-          stop.abort();
-        },
-      });
-      await expectCode(call, 'BACKEND_ABORTED');
-      expect(progress.length).toBeGreaterThan(0);
-    });
-
-    it('does nothing for a signal that is aborted already', async () => {
-      const { client, request } = await open();
-      const signal = AbortSignal.abort();
-      await expectCode(client.complete(request, { signal }), 'BACKEND_ABORTED');
-      await expectCode(client.listModels({ signal }), 'BACKEND_ABORTED');
-      await expectCode(client.healthCheck({ signal }), 'BACKEND_ABORTED');
-    });
-
-    it('answers several requests at the same time', async () => {
-      const { client, request } = await open();
-      const calls = Array.from({ length: 8 }, (_, index) =>
-        client.complete({ ...request, prompt: `${request.prompt} ${index}` }, { signal: going() }),
-      );
-      const completions = await Promise.all(calls);
-      expect(completions.every((completion) => completion.content !== '')).toBe(true);
-    });
-
-    it('may be closed twice', async () => {
-      const { client } = await open();
-      await client.close();
-      await client.close();
-    });
-  });
+/** The table as text: a row a behaviour, a column a kind; what is not shown has its reason below. */
+export function formatTable(table: ComplianceTable): string {
+  const kinds = [...table.keys()];
+  const reasons: string[] = [];
+  const noteOf = (because: string) => {
+    if (!reasons.includes(because)) reasons.push(because);
+    return `(${reasons.indexOf(because) + 1})`;
+  };
+  const cell = (kind: string, name: BehaviourName) => {
+    const shown = table.get(kind)?.get(name);
+    if (shown === undefined) return 'FAILED';
+    return typeof shown === 'object' ? noteOf(shown.because) : shown;
+  };
+  const rows = behaviourNames.map((name) => [name, ...kinds.map((kind) => cell(kind, name))]);
+  const lines = [['Behaviour', ...kinds], ['---', ...kinds.map(() => '---')], ...rows];
+  const text = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return `${text}\n\n${reasons.map((because, index) => `(${index + 1}) ${because}.`).join('\n')}\n`;
 }
