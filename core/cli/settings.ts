@@ -1,5 +1,5 @@
 import { type LoadedConfig, loadConfig } from '../foundation/config/index.ts';
-import type { LlmClient } from '../inference/backends/index.ts';
+import type { BackendInit, LlmClient } from '../inference/backends/index.ts';
 import type { CliContext } from './context.ts';
 
 /** Reads the configuration as an executor on this data folder would; its warnings go to standard error. */
@@ -9,22 +9,30 @@ export async function loadSettings(context: CliContext): Promise<LoadedConfig> {
   return loaded;
 }
 
-/** Runs `use` on the configured backend without an executor. */
-export async function withBackend<Value>(
+/** Runs `use` on the configured backends, that of `[llm_client]` first, without an executor. */
+export async function withBackends<Value>(
   context: CliContext,
-  use: (client: LlmClient, loaded: LoadedConfig) => Promise<Value>,
+  use: (backends: readonly [BackendInit, ...BackendInit[]], loaded: LoadedConfig) => Promise<Value>,
 ): Promise<Value> {
   const loaded = await loadSettings(context);
-  const [{ createLlmClient }, { createLogger }] = await Promise.all([
+  const [{ createBackends }, { createLogger }] = await Promise.all([
     import('../inference/backends/index.ts'),
     import('../operations/logging/index.ts'),
   ]);
   const level = context.verbose ? 'debug' : 'error';
   const logger = createLogger({ level, destination: 'stderr', pretty: true });
-  const client = createLlmClient(loaded.config.llmClient, { clock: context.clock, logger });
+  const backends = createBackends(loaded.config, { clock: context.clock, logger });
   try {
-    return await use(client, loaded);
+    return await use(backends, loaded);
   } finally {
-    await client.close();
+    await Promise.all(backends.map(({ client }) => client.close()));
   }
+}
+
+/** Runs `use` on the backend of `[llm_client]` without an executor. */
+export function withBackend<Value>(
+  context: CliContext,
+  use: (client: LlmClient, loaded: LoadedConfig) => Promise<Value>,
+): Promise<Value> {
+  return withBackends(context, ([{ client }], loaded) => use(client, loaded));
 }

@@ -1,18 +1,19 @@
 import type { Model } from '../../control/index.ts';
-import { ExecutorError } from '../../foundation/errors/index.ts';
+import { ExecutorError, toExecutorError } from '../../foundation/errors/index.ts';
+import type { BackendInit } from '../../inference/backends/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { formatCount, formatPricePerMillion, unknown } from '../output/format.ts';
+import { formatCount, formatPricePerMillion, plainText, unknown } from '../output/format.ts';
 import { formatTable } from '../output/table.ts';
-import { withBackend } from '../settings.ts';
+import { withBackends } from '../settings.ts';
 
 /** `models list`: the backend's models, asked by the running executor or directly. */
 export const modelsList = defineCommand<{ refresh?: boolean }>({
   name: 'models list',
-  about: 'List the models of the backend and whether they are served.',
-  more: 'Without a running executor, or with --config, the backend of the configuration is asked directly.',
+  about: 'List the models of the backends and whether they are served.',
+  more: 'Without a running executor, or with --config, the backends of the configuration are asked directly.',
   examples: ['models list', 'models list --refresh', 'models list --config ./config.toml --json'],
-  configure: (command) => void command.option('--refresh', 'let the running executor ask the backend now'),
+  configure: (command) => void command.option('--refresh', 'let the running executor ask the backends now'),
   async run(context, { refresh = false }) {
     const call = refresh ? 'models.refresh' : 'models.list';
     const running = context.configFile === null ? await context.callIfRunning(call, {}) : null;
@@ -22,18 +23,37 @@ export const modelsList = defineCommand<{ refresh?: boolean }>({
   },
 });
 
-/** An empty list of a backend that does not answer says nothing about its models. */
+/** An empty list of backends that do not answer says nothing about their models. */
 async function throwIfUnreachable(context: CliContext): Promise<void> {
-  const { backend } = await context.call('status.get', {});
-  if (backend.state === 'unreachable' && backend.problem !== null) throw ExecutorError.fromObject(backend.problem);
+  const { backends } = await context.call('status.get', {});
+  const problem = backends.find(({ state }) => state === 'unreachable')?.problem;
+  if (problem) throw ExecutorError.fromObject(problem);
+}
+
+/** What each backend lists. @throws The failure of the first when none answers; the others are warnings. */
+async function askDirectly(context: CliContext, backends: readonly BackendInit[]) {
+  const { signal } = context;
+  const looks = await Promise.allSettled(backends.map(({ client }) => client.listModels({ signal })));
+  const failures = looks.flatMap((look) => (look.status === 'rejected' ? [toExecutorError(look.reason)] : []));
+  if (failures[0] !== undefined && failures.length === backends.length) throw failures[0];
+  return backends.map(({ client: { name } }, index) => {
+    const look = looks[index];
+    if (look?.status === 'fulfilled') return { name, models: look.value, refusal: null };
+    const { message, hint } = toExecutorError(look?.reason);
+    context.terminal.err.write(`warning: ${plainText(name)}: ${message} ${hint}\n`);
+    return { name, models: [], refusal: null };
+  });
 }
 
 function listDirectly(context: CliContext): Promise<Model[]> {
-  return withBackend(context, async (client, { config }) => {
-    const models = await client.listModels({ signal: context.signal });
-    return models.map((model) => ({
+  return withBackends(context, async (backends, { config }) => {
+    const [{ mergeLists }, lists] = await Promise.all([
+      import('../../inference/models/index.ts'),
+      askDirectly(context, backends),
+    ]);
+    return mergeLists(lists).map((model) => ({
       id: model.id,
-      backend: client.name,
+      backend: model.backend,
       aliases: [],
       state: model.state === 'not-loaded' ? ('unloaded' as const) : model.state,
       loadProgress: null,
@@ -60,11 +80,13 @@ function listDirectly(context: CliContext): Promise<Model[]> {
 }
 
 function describeModels(models: readonly Model[]): string {
+  const hasSeveral = new Set(models.map(({ backend }) => backend)).size > 1;
   return formatTable(
     models,
     [
       { title: 'Model', cell: (model) => model.id },
-      { title: 'State', cell: (model) => model.state },
+      ...(hasSeveral ? [{ title: 'Backend', cell: (model: Model) => plainText(model.backend) }] : []),
+      { title: 'State', cell: ({ state }) => (state === 'unloaded' ? 'not loaded' : state) },
       {
         title: 'Context',
         align: 'right',
@@ -82,6 +104,6 @@ function describeModels(models: readonly Model[]): string {
       },
       { title: 'Served', cell: (model) => (model.served ? 'yes' : `no: ${model.notServedBecause ?? unknown}`) },
     ],
-    'The backend lists no models. Download one there, and load it.',
+    'No backend lists a model. Download one there, and load it.',
   );
 }

@@ -17,12 +17,12 @@ export const status = defineCommand({
 
 /** A status as lines for people. */
 export function describeStatus(value: Status, nowMs: number): string {
-  const { requests, today, network, backend, identity } = value;
+  const { requests, today, network, backends, identity } = value;
   const pairs: [string, string][] = [
     ['state', `${describeState(value)}${value.demo ? ' (demo: nothing here is real)' : ''}`],
     ['network', describeConnection(value, nowMs)],
     ['reached at', network.publishedAddresses.map(plainText).join(', ') || unknown],
-    ['backend', describeBackend(backend)],
+    ...backends.map((backend): [string, string] => ['backend', describeBackend(backend)]),
     ['requests', `${requests.running} running, ${requests.waiting} waiting, ${requests.perMinute} in the last minute`],
     ['today', `${formatAmount(BigInt(today.accruedWei), ethDecimals.sum)} accrued, ${plural(today.answers, 'answer')}`],
     ['peer id', identity.peerId],
@@ -33,15 +33,21 @@ export function describeStatus(value: Status, nowMs: number): string {
     ],
     ['data folder', value.dataFolder],
   ];
-  return [formatPairs(pairs), ...value.problems.map(describeNotice)].join('\n');
+  return [formatPairs(pairs), ...value.problems.map((problem) => describeNotice(problem, backends.length > 1))].join(
+    '\n',
+  );
 }
 
-function describeNotice(problem: Problem): string {
-  return `\n${problem.message}\n  ${problem.hint}`;
+/** With the name of the backend that it is about where there are several. */
+function describeNotice({ message, hint, details }: Problem, hasSeveral: boolean): string {
+  const name = hasSeveral && typeof details.backend === 'string' ? `${plainText(details.backend)}: ` : '';
+  return `\n${name}${message}\n  ${hint}`;
 }
 
 function describeBackend(backend: Status['backend']): string {
   const states = { connected: 'connected', unreachable: 'does not answer', unknown: 'not asked yet' } as const;
   const latency = backend.latencyMs === null ? '' : `, answers in ${formatDuration(backend.latencyMs)}`;
-  return plainText(`${backend.name} at ${backend.baseUrl}: ${states[backend.state]}${latency}`);
+  const { state, failures } = backend.circuit;
+  const rest = state === 'open' ? `, left alone after ${plural(failures, 'failure')} in a row` : '';
+  return plainText(`${backend.name} at ${backend.baseUrl}: ${states[backend.state]}${latency}${rest}`);
 }

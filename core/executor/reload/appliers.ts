@@ -44,6 +44,7 @@ export const appliers: Appliers = {
   network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
+  llmClients: null,
   models: (models, { pricing, catalog, loading, queue, queueModels }, { modelDiscovery }) => {
     pricing.setModels(models);
     queueModels.configure(models);

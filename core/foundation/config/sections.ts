@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { llmClientSection, openaiLimitsSection } from '../../inference/backends/config.ts';
+import { checkBackendNames, llmClientsSection } from '../../inference/backends/pool/config.ts';
 import { downloadsSection } from '../../inference/catalogue/config.ts';
 import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
 import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
@@ -27,6 +28,7 @@ export const sections = {
   network: networkSection,
   identity: identitySection,
   llmClient: llmClientSection,
+  llmClients: llmClientsSection,
   models: modelsSection,
   modelDiscovery: modelDiscoverySection,
   downloads: downloadsSection,
@@ -63,11 +65,23 @@ export type ExecutorConfig = {
     : never;
 };
 
+/** What must be so over several sections; they may have been given something invalid. */
+const rules = [checkBackendNames] as const;
+
 /** Every section of the file, those that come later at the end. */
 export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];
 
 /** Over a whole configuration file. */
-export const rootSchema = z.strictObject(Object.fromEntries(sectionList.map(({ name, schema }) => [name, schema])));
+export const rootSchema = z
+  .strictObject(Object.fromEntries(sectionList.map(({ name, schema }) => [name, schema])))
+  .superRefine(
+    (values, context) => {
+      for (const rule of rules)
+        rule(values, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
+    },
+    // Also where a section has a problem: all problems are told at once.
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  );
 
 /** The section of this TOML name. */
 export function sectionByName(name: string | number | undefined): SettingsSection | undefined {

@@ -12,4 +12,5 @@ export {
   type UnloadOptions,
 } from './loads/interface.ts';
 export { OwnerPlans } from './loads/owner-plans.ts';
+export { mergeLists } from './merge-lists.ts';
 export { type CatalogSettings, ModelCatalog } from './model-catalog.ts';

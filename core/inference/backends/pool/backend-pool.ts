@@ -31,10 +31,14 @@ export class BackendPool implements Startable {
   readonly #listeners = new Set<() => void>();
   readonly #watchers = new Set<(look: MemberLook) => void>();
 
-  /** @param backends - At least one; the first is that of `[llm_client]`. No two have the same name. */
+  /**
+   * @param backends - At least one; the first is that of `[llm_client]`. No two have the same name.
+   * @throws `CONFIG_INVALID` for names that are there twice; the configuration refuses them before.
+   */
   constructor(modules: PoolModules, backends: readonly BackendInit[], options: Partial<PoolOptions> = {}) {
     const names = new Set(backends.map(({ client }) => client.name));
-    if (names.size !== backends.length || names.size === 0) throw new ExecutorError('INTERNAL_FAULT');
+    if (names.size !== backends.length || names.size === 0)
+      throw new ExecutorError('CONFIG_INVALID', { key: 'llm_clients[].name' });
     this.#logger = modules.logger.child({ module: 'backends' });
     const told = {
       clock: modules.clock,

@@ -34,6 +34,19 @@ describe('with an executor that runs', () => {
     expect(out).toContain('\nThe model program is off.\n  Start it.\n');
   });
 
+  it('status has a line for each backend, and names the one that a problem is about', async () => {
+    const { cli, target } = await served();
+    const [first] = target.scene.status.backends;
+    if (first === undefined) throw new Error('no backend');
+    const circuit = { state: 'open', failures: 5, retryAtMs: 1 } as const;
+    const problem = { ...problemOf('BACKEND_CIRCUIT_OPEN'), details: { backend: 'upstairs' } };
+    target.setStatus({ backends: [first, { ...first, name: 'upstairs', circuit, problem }], problems: [problem] });
+    const { out } = await cli.run(['status']);
+    expect(out).toMatch(/^backend {6}LM Studio at .*: connected, answers in 38 ms$/m);
+    expect(out).toMatch(/^backend {6}upstairs at .*, left alone after 5 failures in a row$/m);
+    expect(out).toContain(`\nupstairs: ${problem.message}\n`);
+  });
+
   it('status --json is exactly what the executor says', async () => {
     const { cli, target } = await served();
     expect((await cli.run(['status', '--json'])).json()).toEqual(target.scene.status);
@@ -119,7 +132,8 @@ describe('with an executor that runs', () => {
     const { cli, target } = await served();
     const problem = problemOf('BACKEND_UNREACHABLE');
     target.update({ models: [] });
-    target.setStatus({ backend: { ...target.scene.status.backend, state: 'unreachable', problem } });
+    const lost = { ...target.scene.status.backend, state: 'unreachable' as const, problem };
+    target.setStatus({ backend: lost, backends: [lost] });
     expect(await cli.run(['models', 'list'])).toMatchObject({ status: 69, out: '' });
   });
 

@@ -148,6 +148,25 @@ describe('without an executor', () => {
     expect(server.chats.length).toBeGreaterThan(0);
   });
 
+  it('models list asks every configured backend, and warns of one that is away', async () => {
+    const cli = createTestCli();
+    const [server, other] = [await startBackend(), await startLlmServer({ dialect: 'openai' })];
+    const further = `[[llm_clients]]\nname = "upstairs"\nbackend = "openai"\nbase_url = "${other.url}/v1"\n`;
+    const config = `[llm_client]\nbase_url = "${server.url}/v1"\n${further}`;
+    other.setModels([{ id: 'upstairs-70b', type: 'llm', loaded: true, contextLength: 4096 }]);
+    writeFileSync(join(cli.dataFolder, 'config.toml'), config);
+    const both = await cli.run(['models', 'list']);
+    expect(both).toMatchObject({ status: 0, err: '' });
+    expect(both.out).toMatch(/^qwen3-4b +lmstudio /m);
+    expect(both.out).toMatch(/^upstairs-70b +upstairs /m);
+    await other.close();
+    const one = await cli.run(['models', 'list', '--json']);
+    expect(one.json<{ backend: string }[]>().every(({ backend }) => backend === 'lmstudio')).toBe(true);
+    expect(one.err).toContain('warning: upstairs: The model program does not answer.');
+    await server.close();
+    expect(await cli.run(['models', 'list'])).toMatchObject({ status: 69, out: '' });
+  });
+
   it('test-backend says which step failed when nothing listens', async () => {
     const cli = createTestCli();
     const server = await startBackend();

@@ -32,6 +32,7 @@ describe('the default file', () => {
     const optional = new Set(keys.filter(({ key }) => key.includes('[]')).map(({ key }) => key));
     expect(keys.map(({ key }) => key).filter((key) => !general?.includes(key) && !optional.has(key))).toEqual([
       'llm_client.headers',
+      'llm_clients',
       'models',
       'rate_limiting.rules',
       'plugins',
