@@ -38,7 +38,7 @@ export class FakeLoads implements ModelLoads {
       Object.entries(models).map(([id, model]) => {
         const { state = 'unloaded', steerable = true } = model;
         const nothing = { progress: null, problem: null, sinceMs: clock.nowMs(), lastUsedAtMs: null, inUse: 0 };
-        return [id, { model, load: { id, backend: 'fake', state, steerable, ...nothing } }];
+        return [id, { model, load: { id, backend: 'fake', state, steerable, ours: false, ...nothing } }];
       }),
     );
   }
