@@ -1,6 +1,7 @@
 import { admissionErrors } from './families/admission.ts';
 import { cacheErrors } from './families/cache.ts';
 import { downloadErrors } from './families/downloads.ts';
+import { engineErrors } from './families/engine.ts';
 import { hookErrors } from './families/hooks.ts';
 import { libraryErrors } from './families/library.ts';
 import { modelErrors } from './families/models.ts';
@@ -20,6 +21,7 @@ const rows = {
   ...poolErrors,
   ...resourceErrors,
   ...modelErrors,
+  ...engineErrors,
   ...cacheErrors,
   ...downloadErrors,
   ...hookErrors,

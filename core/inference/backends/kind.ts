@@ -1,5 +1,6 @@
 import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import type { BuiltinModules } from './builtin/index.ts';
 import type { LlmClient } from './interface.ts';
 import type { CallLimits } from './limits.ts';
 import type { LlmClientSettings } from './settings.ts';
@@ -8,6 +9,8 @@ import type { LlmClientSettings } from './settings.ts';
 export interface BackendModules {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** For the kind `builtin` only. */
+  readonly builtin?: BuiltinModules;
 }
 
 /** One kind of model program. A new kind is one folder that exports one of these, one name in `kinds.ts` and one line in `registry.ts`. */

@@ -1,0 +1,1 @@
+export { type KnownModel, ModelLibrary } from './model-library.ts';
