@@ -17,6 +17,7 @@ import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { createBackends } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
+import { createBackends, type EngineLauncher } from '../inference/backends/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -35,6 +36,8 @@ export interface LaunchOptions {
   readonly flags?: ConfigFlags;
   /** Where the probes of the hardware look, besides the environment. @defaultValue this computer */
   readonly surroundings?: Partial<Surroundings>;
+  /** Starts the processes of the built-in engine. @defaultValue child processes of this program's Node */
+  readonly engineLauncher?: EngineLauncher;
   /** One that can change its level follows the configuration. @defaultValue the standard error stream, at that level */
   readonly logger?: Logger & Partial<Pick<RootLogger, 'setLevel'>>;
 }
@@ -57,7 +60,7 @@ export interface LaunchedExecutor {
  *   `LEDGER_*`, `NETWORK_PORT_TAKEN`, `CONTROL_UNAVAILABLE`
  */
 export async function launchExecutor(options: LaunchOptions): Promise<LaunchedExecutor> {
-  const { face, environment, configFile = null, flags = {} } = options;
+  const { face, environment, configFile = null, flags = {}, engineLauncher } = options;
   const paths = dataPaths(environment.env);
   const { config, snapshot, warnings, text } = await loadConfig({ file: configFile, env: environment.env, flags });
   requireAvailable(snapshot);
@@ -85,7 +88,15 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       ledgerFile: paths.ledgerFile,
       config,
       identity,
-      backends: createBackends(config, { clock: systemClock, logger }),
+      backends: createBackends(config, {
+        clock: systemClock,
+        logger,
+        builtin: {
+          settings: config.builtin,
+          dataFolder: paths.dataFolder,
+          ...(engineLauncher === undefined ? {} : { launcher: engineLauncher }),
+        },
+      }),
       logger,
       clock: systemClock,
       random: systemRandom,

@@ -76,7 +76,8 @@ export class ExecutorSetup {
 
   /** Clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
   createBackends(): readonly BackendInit[] {
-    const modules = { clock: systemClock, logger: this.logger };
+    const builtin = { settings: this.#settings.builtin, dataFolder: this.dataFolder };
+    const modules = { clock: systemClock, logger: this.logger, builtin };
     const [first, ...further] = createBackends(this.#settings, modules);
     if (this.#llmClient === null) return [first, ...further];
     const { timeoutSecs } = this.#settings.llmClient;

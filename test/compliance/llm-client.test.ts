@@ -14,6 +14,7 @@ import { adaptLlmClient } from '../../core/library/client/adapt-llm-client.ts';
 import { type DialectName, type LlmServerOptions, startLlmServer } from '../fakes/llm-server/index.ts';
 import { WordClient } from '../fakes/word-client.ts';
 import { backendSettings, openBackend } from '../utils/backend.ts';
+import { openBuiltin } from '../utils/builtin.ts';
 import {
   type BehaviourName,
   behaviourNames,
@@ -120,6 +121,7 @@ const kinds: Readonly<Record<BackendKindName, KindUnderTest>> = {
     setup: overServer('custom', { path: '/generate' }),
     shows: showsAllBut({ ...withoutControl, 'shows its key, and tells that it was asked for': ownPort }),
   },
+  builtin: { setup: openBuiltin, shows: showsAllBut({ ...withControl, ...inProcess }) },
   demo: {
     async setup() {
       const client = createLlmClient(demoSettings, { clock: hurriedClock, logger: silentLogger });

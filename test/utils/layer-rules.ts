@@ -19,6 +19,7 @@ const packageHomes: readonly { readonly packages: RegExp; readonly homes: readon
   { packages: /^cborg(\/|$)/, homes: ['core/protocol/'] },
   { packages: /^gpt-tokenizer(\/|$)/, homes: ['core/inference/tokens/'] },
   { packages: /^openai(\/|$)/, homes: ['core/inference/backends/'] },
+  { packages: /^node-llama-cpp$/, homes: ['core/inference/backends/builtin/engine/'] },
   { packages: /^pino(\/|$)/, homes: ['core/operations/logging/'] },
   { packages: /^chokidar$/, homes: ['core/foundation/config/'] },
   { packages: /^smol-toml$/, homes: ['core/foundation/config/'] },

@@ -45,6 +45,7 @@ export const appliers: Appliers = {
   identity: null,
   llmClient: null,
   llmClients: null,
+  builtin: null,
   models: (models, { pricing, catalog, loading, queue, queueModels }, { modelDiscovery }) => {
     pricing.setModels(models);
     queueModels.configure(models);

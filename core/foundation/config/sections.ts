@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
+import { builtinSection } from '../../inference/backends/builtin/config.ts';
 import { llmClientSection, openaiLimitsSection } from '../../inference/backends/config.ts';
 import { checkBackendNames, llmClientsSection } from '../../inference/backends/pool/config.ts';
 import { downloadsSection } from '../../inference/catalogue/config.ts';
@@ -29,6 +30,7 @@ export const sections = {
   identity: identitySection,
   llmClient: llmClientSection,
   llmClients: llmClientsSection,
+  builtin: builtinSection,
   models: modelsSection,
   modelDiscovery: modelDiscoverySection,
   downloads: downloadsSection,

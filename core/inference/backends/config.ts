@@ -14,6 +14,8 @@ const defaultBaseUrls: Readonly<Record<(typeof configurableKinds)[number], strin
   openai: 'https://api.openai.com/v1',
   // There is none; whoever leaves it out is told at the start.
   custom: '',
+  // It has no address.
+  builtin: '',
 };
 
 /** Newer versions of llama-server listen elsewhere. */
@@ -47,7 +49,7 @@ export const llmClientSection = defineSection({
       // Without a base_url it decides where prompts go.
       door: true,
       description:
-        'Kind of program: LM Studio, Ollama, llama-server, any server that speaks the OpenAI API, or one with an API of its own.',
+        'Kind of program: LM Studio, Ollama, llama-server, any server that speaks the OpenAI API, one with an API of its own, or the built-in engine.',
       unit: `one of ${configurableKinds.map((kind) => `"${kind}"`).join(', ')}`,
     }),
     base_url: setting(

@@ -1,3 +1,15 @@
+export {
+  type BuiltinModules,
+  type BuiltinSettings,
+  type EngineChannel,
+  type EngineLauncher,
+  type EngineListener,
+  type EngineSpec,
+  engineEnvironment,
+  findEngineFile,
+  type TinyModelOptions,
+  writeTinyModel,
+} from './builtin/index.ts';
 export { llmClientSection } from './config.ts';
 export { type BackendTestStep, testBackend } from './doctor/test-backend.ts';
 export {

@@ -1,5 +1,5 @@
 /** Names of every kind of backend; `registry.ts` holds what is behind them. */
-export const kindNames = ['lmstudio', 'ollama', 'llama-cpp', 'openai', 'custom', 'demo'] as const;
+export const kindNames = ['lmstudio', 'ollama', 'llama-cpp', 'openai', 'custom', 'builtin', 'demo'] as const;
 
 export type BackendKindName = (typeof kindNames)[number];
 
@@ -10,4 +10,5 @@ export const configurableKinds = [
   'llama-cpp',
   'openai',
   'custom',
+  'builtin',
 ] as const satisfies readonly BackendKindName[];

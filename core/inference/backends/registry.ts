@@ -1,3 +1,4 @@
+import { builtin } from './builtin/index.ts';
 import { custom } from './custom/index.ts';
 import { demo } from './demo/index.ts';
 import type { LlmClient } from './interface.ts';
@@ -17,6 +18,7 @@ export const backendKinds: Readonly<Record<BackendKindName, BackendKind>> = {
   'llama-cpp': llamaCpp,
   openai,
   custom,
+  builtin,
   demo,
 };
 

@@ -4,7 +4,7 @@ import type { BackendKindName } from './kinds.ts';
 /** How the model program is reached. */
 export interface LlmClientSettings {
   readonly backend: BackendKindName;
-  /** Absolute http or https URL of the API, without user and password. */
+  /** Absolute http or https URL of the API, without user and password; empty for the built-in engine. */
   readonly baseUrl: string;
   /** Tried where nothing answers at `baseUrl`: a program may have more than one usual port. */
   readonly otherBaseUrls: readonly string[];

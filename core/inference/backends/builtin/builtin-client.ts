@@ -19,9 +19,9 @@ import type { BuiltinSettings } from './config.ts';
 import type { EngineLauncher } from './launch/index.ts';
 import { modelInfo } from './model-info.ts';
 import { type KnownModel, ModelLibrary } from './models/index.ts';
-import { EngineProcess, ModelEngine } from './process/index.ts';
+import { ModelEngine, Scout } from './process/index.ts';
 
-/** A first start reads the library and its shared objects, and a list many heads, from a disk that may be slow. */
+/** A list of many new files may take so long on a slow disk, milliseconds; it goes on for the next who asks. */
 const answerLimitMs = 60_000;
 
 interface ClientOptions {
@@ -41,6 +41,7 @@ export class BuiltinClient implements LlmClient {
   readonly control: ModelControl;
   readonly #modules: ClientModules;
   readonly #options: ClientOptions;
+  readonly #scout: Scout;
   readonly #library: ModelLibrary;
   readonly #engines = new Map<string, ModelEngine>();
   #description: Promise<string> | null = null;
@@ -49,7 +50,8 @@ export class BuiltinClient implements LlmClient {
     this.#modules = modules;
     this.#options = options;
     this.name = options.name;
-    this.#library = new ModelLibrary(modules, { backend: this.name, folders: options.folders });
+    this.#scout = new Scout(modules, this.name);
+    this.#library = new ModelLibrary({ ...modules, scout: this.#scout }, options.folders);
     this.control = {
       load: (model, loadOptions) => this.#load(model, loadOptions),
       unload: async (model, { signal }) => {
@@ -108,7 +110,8 @@ export class BuiltinClient implements LlmClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#library.close(), ...[...this.#engines.values()].map((engine) => engine.unload())]);
+    this.#library.close();
+    await Promise.all([this.#scout, ...this.#engines.values()].map((process) => process.stop()));
   }
 
   async #load(model: string, { signal, onProgress = () => {}, ...asked }: LoadOptions): Promise<void> {
@@ -154,19 +157,8 @@ export class BuiltinClient implements LlmClient {
   }
 
   async #askDescription(): Promise<string> {
-    const process = new EngineProcess(this.#modules, {
-      backend: this.name,
-      spec: { gpuDevices: null },
-      onAnswered: () => {},
-      onEnd: () => {},
-    });
-    try {
-      const signal = AbortSignal.timeout(answerLimitMs);
-      const { version, gpu } = await process.ask({ type: 'describe', gpu: this.#options.settings.gpu }, { signal });
-      return `${version}, ${gpu}`;
-    } finally {
-      await process.stop();
-    }
+    const { version, gpu } = await this.#scout.ask({ type: 'describe', gpu: this.#options.settings.gpu });
+    return `${version}, ${gpu}`;
   }
 
   /** Settles with it, or at once with `BACKEND_ABORTED`, or with `BACKEND_TIMEOUT` when it takes too long. */

@@ -26,7 +26,11 @@ export function modelInfo(
 
 /** `7.2B`, `135M`, `52K`. */
 function parametersText(parameters: number): string {
-  for (const [size, letter] of [[1e9, 'B'], [1e6, 'M'], [1e3, 'K']] as const) {
+  for (const [size, letter] of [
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ] as const) {
     if (parameters >= size) return `${Number((parameters / size).toPrecision(2))}${letter}`;
   }
   return String(parameters);

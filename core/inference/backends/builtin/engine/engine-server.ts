@@ -75,7 +75,14 @@ export class EngineServer {
     });
     this.#model = loaded;
     const { context, model, parallel, gpuMemoryBytes } = loaded;
-    return { type: 'loaded', id, contextLength: context.contextSize, parallel, gpuLayers: model.gpuLayers, gpuMemoryBytes };
+    return {
+      type: 'loaded',
+      id,
+      contextLength: context.contextSize,
+      parallel,
+      gpuLayers: model.gpuLayers,
+      gpuMemoryBytes,
+    };
   }
 
   async #complete(message: CompleteMessage): Promise<FromEngine> {

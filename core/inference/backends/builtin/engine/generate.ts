@@ -26,11 +26,7 @@ interface GenerateOptions {
 }
 
 /** Answers one request in a place of its own. @throws EngineFailure */
-export function generate(
-  loaded: LoadedModel,
-  message: CompleteMessage,
-  options: GenerateOptions,
-): Promise<Generated> {
+export function generate(loaded: LoadedModel, message: CompleteMessage, options: GenerateOptions): Promise<Generated> {
   return withSequence(loaded, (sequence) => answer(loaded, sequence, message, options));
 }
 
@@ -67,7 +63,11 @@ async function answer(
 }
 
 /** Reads all of a prompt but its end, in pieces, so that a long one can be called off; the chat goes on from there. */
-async function readPrompt(sequence: LlamaContextSequence, prompt: readonly Token[], signal: AbortSignal): Promise<void> {
+async function readPrompt(
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  signal: AbortSignal,
+): Promise<void> {
   for (let from = 0; from < prompt.length - 1; from += tokensAtOnce) {
     signal.throwIfAborted();
     const piece = prompt.slice(from, Math.min(from + tokensAtOnce, prompt.length - 1));

@@ -23,9 +23,10 @@ export async function startLlama({ gpu, threads }: StartOptions): Promise<Llama>
   if (gpu === 'off') return getLlama({ ...common, gpu: false });
   // A GPU library that is missing or fails leaves the processor, unless it was asked for by name.
   if (gpu === 'auto') return getLlama({ ...common, gpu: 'auto' });
-  return getLlama({ ...common, gpu }).catch(() => {
-    throw new EngineFailure('no-gpu');
-  });
+  const llama = await getLlama({ ...common, gpu }).catch(() => null);
+  // On a system that has no such interface at all, the library takes the processor without a word.
+  if (llama === null || llama.gpu !== gpu) throw new EngineFailure('no-gpu');
+  return llama;
 }
 
 /** What computes, for people: the name of the interface to the GPU, or `CPU`. */

@@ -36,9 +36,10 @@ export async function loadModel(message: LoadMessage, onProgress: (fraction: num
     const context = await model.createContext({
       sequences: parallel,
       threads,
-      contextSize:
-        message.contextLength ??
-        ({ min: Math.min(leastContextLength, model.trainContextSize), max: Math.min(contextSize, model.trainContextSize) }),
+      contextSize: message.contextLength ?? {
+        min: Math.min(leastContextLength, model.trainContextSize),
+        max: Math.min(contextSize, model.trainContextSize),
+      },
     });
     const { gpuVram } = await llama.getLlamaMemoryUsage();
     const chatWrapper = resolveChatWrapper(model, { warningLogs: false });

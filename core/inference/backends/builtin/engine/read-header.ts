@@ -1,45 +1,61 @@
-import type { GgufFileInfo } from 'node-llama-cpp';
 import type { ModelHeader } from '../protocol.ts';
 import { EngineFailure } from './failures.ts';
-import { loadLibrary } from './llama.ts';
+import { readGgufHead } from './gguf-reader.ts';
 
 /** Architectures that turn text into numbers, or pictures into something for another model. */
 const silent = /bert|^clip$|t5encoder|embed/i;
 
-/** Lists with one entry a token of the vocabulary; nobody needs them here. */
-const ignoreKeys = [
-  'tokenizer.ggml.tokens',
-  'tokenizer.ggml.scores',
-  'tokenizer.ggml.token_type',
-  'tokenizer.ggml.merges',
-];
+/** Names of `general.file_type`, by its number in llama.cpp. */
+const fileTypes: Readonly<Record<number, string>> = {
+  0: 'F32',
+  1: 'F16',
+  2: 'Q4_0',
+  3: 'Q4_1',
+  7: 'Q8_0',
+  8: 'Q5_0',
+  9: 'Q5_1',
+  10: 'Q2_K',
+  11: 'Q3_K_S',
+  12: 'Q3_K_M',
+  13: 'Q3_K_L',
+  14: 'Q4_K_S',
+  15: 'Q4_K_M',
+  16: 'Q5_K_S',
+  17: 'Q5_K_M',
+  18: 'Q6_K',
+  19: 'IQ2_XXS',
+  20: 'IQ2_XS',
+  21: 'Q2_K_S',
+  22: 'IQ3_XS',
+  23: 'IQ3_XXS',
+  24: 'IQ1_S',
+  25: 'IQ4_NL',
+  26: 'IQ3_S',
+  27: 'IQ3_M',
+  28: 'IQ2_S',
+  29: 'IQ2_M',
+  30: 'IQ4_XS',
+  31: 'IQ1_M',
+  32: 'BF16',
+  36: 'TQ1_0',
+  37: 'TQ2_0',
+  38: 'MXFP4',
+};
 
-/** Reads the head of a model file. @throws EngineFailure */
+/** What the head of a model file says of the model. @throws EngineFailure `unreadable` */
 export async function readHeader(file: string): Promise<ModelHeader> {
-  const library = await loadLibrary();
-  try {
-    const info = await library.readGgufFileInfo(file, { sourceType: 'filesystem', ignoreKeys, logWarnings: false });
-    const quantization = library.GgufFileType[info.metadata.general.file_type ?? -1] ?? null;
-    return describe(info, quantization);
-  } catch {
-    throw new EngineFailure('unreadable');
-  }
-}
-
-function describe({ metadata, fullTensorInfo }: GgufFileInfo, quantization: string | null): ModelHeader {
-  const architecture = String(metadata.general.architecture);
-  const own = (metadata as unknown as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>)[architecture];
-  const contextLength = Number(own?.context_length);
-  const parameters = (fullTensorInfo ?? []).reduce((sum, { dimensions }) => sum + product(dimensions), 0);
+  const { values, parameters } = await readGgufHead(file);
+  const architecture = values.get('general.architecture');
+  if (typeof architecture !== 'string' || !/^[\w.-]{1,64}$/.test(architecture)) throw new EngineFailure('unreadable');
   return {
-    architecture: architecture.slice(0, 64),
-    quantization: quantization?.replace(/^MOSTLY_/, '').replace(/^ALL_/, '').slice(0, 64) ?? null,
-    parameters: Number.isSafeInteger(parameters) && parameters > 0 ? parameters : null,
-    contextLength: Number.isSafeInteger(contextLength) && contextLength > 0 ? contextLength : null,
-    generates: !silent.test(architecture) && !(Number(own?.pooling_type) > 0),
+    architecture,
+    quantization: fileTypes[Number(values.get('general.file_type'))] ?? null,
+    parameters: countOf(parameters, Number.MAX_SAFE_INTEGER),
+    contextLength: countOf(values.get(`${architecture}.context_length`), 1_000_000_000),
+    generates: !silent.test(architecture) && !(Number(values.get(`${architecture}.pooling_type`)) > 0),
   };
 }
 
-function product(dimensions: readonly (number | bigint)[]): number {
-  return dimensions.reduce<number>((size, dimension) => size * Number(dimension), 1);
+function countOf(value: string | number | undefined, most: number): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= most ? value : null;
 }

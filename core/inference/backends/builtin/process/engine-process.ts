@@ -10,7 +10,7 @@ type Asked = Exclude<ToEngine, { type: 'abort' | 'ping' }>;
 export type EngineUpdate = Extract<FromEngine, { type: 'progress' | 'token' }>;
 
 /** What answers a question of this kind. */
-interface Answers {
+export interface Answers {
   readonly describe: FromEngine & { type: 'described' };
   readonly inspect: FromEngine & { type: 'inspected' };
   readonly load: FromEngine & { type: 'loaded' };
@@ -18,8 +18,10 @@ interface Answers {
 }
 const answerTypes = { describe: 'described', inspect: 'inspected', load: 'loaded', complete: 'done' } as const;
 
-/** A question without its id. */
-export type Question<Type extends keyof Answers> = Omit<Extract<Asked, { type: Type }>, 'id'>;
+type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
+
+/** What can be asked. */
+export type Question = WithoutId<Asked>;
 
 interface Call {
   readonly expects: FromEngine['type'];
@@ -91,22 +93,25 @@ export class EngineProcess {
    *
    * @throws A `BACKEND_*` of the engine, why the process ended, or the signal's reason at once.
    */
-  ask<Type extends keyof Answers>(
-    question: Question<Type> & { readonly type: Type },
-    { signal, onUpdate = () => {} }: { readonly signal: AbortSignal; readonly onUpdate?: (update: EngineUpdate) => void },
-  ): Promise<Answers[Type]> {
+  ask<Asking extends Question>(
+    question: Asking,
+    {
+      signal,
+      onUpdate = () => {},
+    }: { readonly signal: AbortSignal; readonly onUpdate?: (update: EngineUpdate) => void },
+  ): Promise<Answers[Asking['type']]> {
     if (this.#problem !== null) return Promise.reject(this.#problem);
     if (signal.aborted) return Promise.reject(signal.reason);
     this.#lastId += 1;
     const id = this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<Answers[Type]>();
+    const { promise, resolve, reject } = Promise.withResolvers<Answers[Asking['type']]>();
     const onAbort = () => {
       this.#send({ type: 'abort', id });
       reject(signal.reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     this.#calls.set(id, { expects: answerTypes[question.type], onUpdate, resolve, reject });
-    this.#send({ ...question, id } as unknown as Asked);
+    this.#send({ ...question, id } as Asked);
     return promise.finally(() => signal.removeEventListener('abort', onAbort));
   }
 
@@ -116,8 +121,8 @@ export class EngineProcess {
   }
 
   /** Ends it now. Resolves when it is gone and its memory is free. */
-  stop(): Promise<void> {
-    this.#end('BACKEND_ABORTED', {});
+  stop(why: 'BACKEND_ABORTED' | 'BACKEND_ENGINE_HUNG' = 'BACKEND_ABORTED'): Promise<void> {
+    this.#end(why, {});
     return this.#ended.promise;
   }
 

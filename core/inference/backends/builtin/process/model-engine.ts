@@ -122,6 +122,11 @@ export class ModelEngine {
     await process?.stop();
   }
 
+  /** As {@link unload}, for good. */
+  stop(): Promise<void> {
+    return this.unload();
+  }
+
   /**
    * Answers a request, when a place for it is free. Loads the model where it is not in memory.
    *
@@ -152,7 +157,7 @@ export class ModelEngine {
       this.#waiting.refuseAll(backendError('BACKEND_ENGINE_CRASH_LOOP', this.#options.backend));
       return;
     }
-    this.#loading = new Promise<void>((resolve) => this.#restarts.plan(resolve)).then(() => this.#launch());
+    this.#loading = this.#restarts.wait().then(() => this.#launch());
     this.#loading.catch(() => {}); // Told to those who wait.
   }
 

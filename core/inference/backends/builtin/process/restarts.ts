@@ -27,11 +27,14 @@ export class Restarts {
     this.#crashesAtMs.push(this.#clock.monotonicMs());
   }
 
-  /** Calls back when it may be started again. */
-  plan(restart: () => void): void {
+  /** Resolves when it may be started again; never, when it is stopped meanwhile. */
+  async wait(): Promise<void> {
     this.#cancel();
-    const crashes = Math.min(this.#crashesAtMs.length, delaysMs.length);
-    this.#cancel = this.#clock.setTimer(restart, crashes === 0 ? 0 : (delaysMs[crashes - 1] ?? 0));
+    const delayMs = delaysMs[Math.min(this.#crashesAtMs.length, delaysMs.length) - 1];
+    if (delayMs === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#cancel = this.#clock.setTimer(resolve, delayMs);
+    });
   }
 
   /** Forgets what happened: the operator wants another try. */

@@ -1,5 +1,5 @@
 import { type GgufTensor, writeGguf } from './gguf-writer.ts';
-import { beginId, endId, tokenKinds, unknownId, vocabulary } from './vocabulary.ts';
+import { beginId, endId, type Role, roles, unknownId, vocabulary } from './vocabulary.ts';
 
 /** The measures of a generated model. */
 export interface TinyModelOptions {
@@ -9,14 +9,24 @@ export interface TinyModelOptions {
   readonly blocks?: number;
   /** Most model tokens of prompt and answer. @defaultValue 2048 */
   readonly contextLength?: number;
-  /** How likely an answer ends at each word: 0 for never, 1 for after about thirty. @defaultValue 1 */
-  readonly eagerness?: number;
+  /** False for answers that go on until they are cut. @defaultValue true */
+  readonly ends?: boolean;
   /** Same number, same model. @defaultValue 1 */
   readonly seed?: number;
 }
 
-/** Of the answers that it writes: other tokens are never chosen. */
-const bias = { word: 0, end: 2.2, never: -12 } as const;
+/** How much likelier the roles that follow are, and the others less. */
+const pull = 2;
+/** How much the words of a role differ in how likely they are. */
+const spread = 0.5;
+/** What may follow a token of this role. */
+const following: Readonly<Record<Role, readonly Role[]>> = {
+  text: ['opener'],
+  opener: ['middle'],
+  middle: ['middle', 'closer'],
+  closer: ['end'],
+  end: [],
+};
 
 /**
  * Writes a real language model of random weights: it answers with words, and without any sense. At temperature 0 it
@@ -25,7 +35,7 @@ const bias = { word: 0, end: 2.2, never: -12 } as const;
  * @param file - Must not be there yet.
  */
 export async function writeTinyModel(file: string, options: TinyModelOptions = {}): Promise<void> {
-  const { embeddingLength = 32, blocks = 2, contextLength = 2048, eagerness = 1, seed = 1 } = options;
+  const { embeddingLength = 32, blocks = 2, contextLength = 2048, ends = true, seed = 1 } = options;
   const header = {
     'general.architecture': 'llama',
     'general.name': 'Random weights',
@@ -47,18 +57,18 @@ export async function writeTinyModel(file: string, options: TinyModelOptions = {
     'tokenizer.ggml.eos_token_id': endId,
     'tokenizer.ggml.unknown_token_id': unknownId,
   };
-  await writeGguf(file, header, tensors({ length: embeddingLength, blocks, eagerness, random: randomNumbers(seed) }));
+  await writeGguf(file, header, tensors({ length: embeddingLength, blocks, ends, random: randomNumbers(seed) }));
 }
 
 interface Measures {
   readonly length: number;
   readonly blocks: number;
-  readonly eagerness: number;
+  readonly ends: boolean;
   /** Between −1 and 1. */
   random(): number;
 }
 
-function tensors({ length, blocks, eagerness, random }: Measures): GgufTensor[] {
+function tensors({ length, blocks, ends, random }: Measures): GgufTensor[] {
   const ones = (name: string): GgufTensor => ({ name, shape: [length], fill: (row) => row.fill(1) });
   const weights = (name: string, columns: number, rows: number, scale: number): GgufTensor => ({
     name,
@@ -80,30 +90,33 @@ function tensors({ length, blocks, eagerness, random }: Measures): GgufTensor[] 
     ];
   };
   return [
-    withFirst(weights('token_embd.weight', length, vocabulary.length, 1), () => 2),
+    withRoles(weights('token_embd.weight', length, vocabulary.length, 1), (id, role) => (roleOf(id) === role ? 4 : 0)),
     ...Array.from({ length: blocks }, (_, index) => block(index)).flat(),
     ones('output_norm.weight'),
-    withFirst(weights('output.weight', length, vocabulary.length, 1), (index) => biasOf(index, eagerness)),
+    withRoles(weights('output.weight', length, vocabulary.length, spread), (id, role) => pullOf(id, role, ends)),
   ];
 }
 
+const roleOf = (id: number): Role => vocabulary[id]?.role ?? 'text';
+
 /**
- * The first number of each embedding is the same, so what stands there in a row of the output is added to how likely
- * that token is, whatever was said before.
+ * The first numbers of an embedding say which role the token has, so what stands there in a row of the output is how
+ * likely that token is after each role.
  */
-function withFirst(tensor: GgufTensor, first: (index: number) => number): GgufTensor {
+function withRoles(tensor: GgufTensor, numberOf: (id: number, role: Role) => number): GgufTensor {
   return {
     ...tensor,
-    fill(row, index) {
-      tensor.fill(row, index);
-      row[0] = first(index);
+    fill(row, id) {
+      tensor.fill(row, id);
+      for (const [index, role] of roles.entries()) row[index] = numberOf(id, role);
     },
   };
 }
 
-function biasOf(id: number, eagerness: number): number {
-  if (id === endId) return eagerness === 0 ? bias.never : bias.end * eagerness;
-  return vocabulary[id]?.kind === tokenKinds.normal ? bias.word : bias.never;
+function pullOf(id: number, after: Role, ends: boolean): number {
+  const role = roleOf(id);
+  const follows = following[after].includes(role) && (ends || role !== 'closer');
+  return follows ? pull : -pull;
 }
 
 /** Numbers that look random and are the same everywhere (a xorshift of 32 bits). */
