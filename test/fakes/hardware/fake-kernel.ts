@@ -34,6 +34,8 @@ export interface FakeKernel {
   readonly procRoot: string;
   setCard(card: FakeCard): void;
   setProcess(process: FakeDrmProcess): void;
+  /** A program that has only ordinary files open. */
+  setOtherProcess(process: { pid: number; openFiles: number }): void;
   endProcess(pid: number): void;
   setBattery(battery: { percent: number; status: 'Charging' | 'Discharging' | 'Full' | 'Not charging' }): void;
   setCpu(cpu: { temperatureC?: number; idleTicks: number; busyTicks: number }): void;
@@ -58,6 +60,11 @@ export function createFakeKernel(folder: string): FakeKernel {
     procRoot,
     setCard: (card) => writeCard(sysRoot, write, card),
     setProcess: (process) => writeProcess(procRoot, write, process),
+    setOtherProcess({ pid, openFiles }) {
+      const folder = join(procRoot, String(pid), 'fd');
+      mkdirSync(folder, { recursive: true });
+      for (let fd = 0; fd < openFiles; fd += 1) symlinkSync('/dev/null', join(folder, String(fd)));
+    },
     endProcess: (pid) => rmSync(join(procRoot, String(pid)), { recursive: true, force: true }),
     setBattery({ percent, status }) {
       const supply = join(sysRoot, 'class/power_supply/BAT0');

@@ -26,10 +26,10 @@ export interface FakeNvidiaGpu {
 }
 
 /**
- * How the tool behaves: as it should; `hang` never ends; `fail` ends with an error; `garbage` says nonsense; `flood` never
+ * How the tool behaves: as it should; `slow` needs 0.4 s; `hang` never ends; `fail` ends with an error; `garbage` says nonsense; `flood` never
  * stops talking; `no-devices` and `no-driver` say so as the real one does.
  */
-export type FakeToolMode = 'ok' | 'hang' | 'fail' | 'garbage' | 'flood' | 'no-devices' | 'no-driver';
+export type FakeToolMode = 'ok' | 'slow' | 'hang' | 'fail' | 'garbage' | 'flood' | 'no-devices' | 'no-driver';
 
 /** A `nvidia-smi` for `PATH`, whose GPUs the test changes while time goes by. */
 export interface FakeNvidia {
@@ -38,6 +38,8 @@ export interface FakeNvidia {
   /** From the next run on. */
   setGpus(gpus: readonly FakeNvidiaGpu[]): void;
   setMode(mode: FakeToolMode): void;
+  /** Gives it the name that it has under Windows. */
+  renameForWindows(): void;
   /** How often it was asked for its GPUs. */
   runs(): number;
 }
@@ -58,6 +60,7 @@ export function createFakeNvidia(folder: string, gpus: readonly FakeNvidiaGpu[] 
       write('processes', processList(next));
     },
     setMode: (mode) => write('mode', mode),
+    renameForWindows: () => renameSync(join(folder, 'nvidia-smi'), join(folder, 'nvidia-smi.exe')),
     runs: () => readFileSync(join(data, 'runs'), 'utf8').length,
   };
   write('runs', '');
@@ -74,6 +77,7 @@ read_file() { while IFS= read -r line; do printf '%s\\n' "$line"; done < "$1"; }
 IFS= read -r mode < '${data}/mode' || true
 case "$1" in --query-gpu=*) printf . >> '${data}/runs' ;; esac
 case "$mode" in
+  slow) /bin/sleep 0.4 ;;
   hang) exec /bin/sleep 600 ;;
   fail) echo 'Unable to determine the device handle for GPU 0000:01:00.0: Unknown Error'; exit 15 ;;
   garbage) printf 'x,\\0\\377,,,\\n[N/A]\\n\\n'; exit 0 ;;

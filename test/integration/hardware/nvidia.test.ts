@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { createHardwareRig } from '../../utils/hardware.ts';
 import { eventually } from '../../utils/network.ts';
@@ -94,6 +95,19 @@ describe('a computer with a GPU of NVIDIA', () => {
       state: 'failed',
       detail: 'It did not answer in time.',
     });
+  });
+});
+
+describe('a look', () => {
+  it('leaves the event loop free while a tool of the system needs its time', async () => {
+    const { monitor, nvidia } = createHardwareRig();
+    await monitor.refresh();
+    nvidia.setMode('slow');
+    const before = performance.eventLoopUtilization();
+    await monitor.refresh();
+    const { idle, active } = performance.eventLoopUtilization(before);
+    expect(idle).toBeGreaterThan(250);
+    expect(active).toBeLessThan(idle);
   });
 });
 

@@ -8,6 +8,7 @@ import { type Probe, type SeenGpu, type Sight, unseen } from '../probes/probe.ts
 import type { ProbeSet } from '../probes/probe-set.ts';
 import type { ProcessOwners } from './owners.ts';
 import { ProbeRunner } from './probe-runner.ts';
+import { mergeGpus } from './same-gpus.ts';
 
 /** Most processes of a GPU that a reading has. */
 const MAX_PROCESSES = 64;
@@ -47,7 +48,7 @@ export class HardwareLook {
       this.#battery.look(signal),
     ]);
     return {
-      gpus: await this.#numbered(gpus.flat()),
+      gpus: await this.#numbered(gpus.reduce<readonly SeenGpu[]>(mergeGpus, [])),
       atMs: this.#clock.nowMs(),
       cpu: seen(cpu) ?? unknownCpu,
       memory: seen(memory) ?? nodeMemory(),
@@ -57,6 +58,11 @@ export class HardwareLook {
         (runner) => runner.state(),
       ),
     };
+  }
+
+  /** Ends programs that probes keep running. */
+  close(): void {
+    for (const { runner } of this.#gpus) runner.close();
   }
 
   /** Numbers of the vendor's tool stay; whatever has none, or one that is taken, comes after. */

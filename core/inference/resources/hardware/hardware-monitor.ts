@@ -60,6 +60,7 @@ export class HardwareMonitor implements HardwareSource, Startable {
     this.#cancelTimer();
     this.#ending.abort();
     await this.#looking;
+    this.#look.close();
   }
 
   latest(): HardwareReading | null {

@@ -43,6 +43,10 @@ export class ProbeRunner<Value> {
     return { name: this.#probe.name, state, detail };
   }
 
+  close(): void {
+    this.#probe.close?.();
+  }
+
   async #lookNow(outer: AbortSignal): Promise<Sight<Value>> {
     const ended = new AbortController();
     const stop = new AbortController();

@@ -8,10 +8,11 @@ import { drmProbe } from './drm/drm-probe.ts';
 import { controllersProbe } from './fallback/controllers-probe.ts';
 import { nvidiaProbe } from './nvidia/nvidia-probe.ts';
 import type { Probe, SeenGpu } from './probe.ts';
+import { countersProbe } from './windows/counters-probe.ts';
 
 /** Everything that looks at the computer. */
 export interface ProbeSet {
-  /** A further kind of GPU is a probe here. */
+  /** A further kind of GPU is a probe here. Those that know more of a GPU come first. */
   readonly gpus: readonly Probe<readonly SeenGpu[]>[];
   readonly cpu: Probe<CpuSight>;
   readonly memory: Probe<MemorySight>;
@@ -36,5 +37,6 @@ export function createProbes(
 function gpuProbes(modules: { readonly clock: Clock }, surroundings: Surroundings): ProbeSet['gpus'] {
   if (surroundings.platform === 'darwin') return [controllersProbe()];
   const nvidia = nvidiaProbe(surroundings);
-  return surroundings.platform === 'linux' ? [nvidia, drmProbe(modules, surroundings)] : [nvidia];
+  if (surroundings.platform === 'win32') return [nvidia, countersProbe(surroundings)];
+  return [nvidia, drmProbe(modules, surroundings)];
 }

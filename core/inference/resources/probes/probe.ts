@@ -11,6 +11,8 @@ export interface Probe<Value> {
   readonly everyMs: number;
   /** What it throws counts as failed. The signal ends it. */
   look(signal: AbortSignal): Promise<Sight<Value>>;
+  /** Ends a program that it keeps running. */
+  close?(): void;
 }
 
 /** A program that holds memory of a GPU, as a probe sees it. */
