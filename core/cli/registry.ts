@@ -1,6 +1,7 @@
 import type { CliCommand } from './command.ts';
 import { admission } from './commands/admission.ts';
 import { ask } from './commands/ask.ts';
+import { benchmark } from './commands/benchmark.ts';
 import { cacheClear } from './commands/cache-clear.ts';
 import { cacheShow } from './commands/cache-show.ts';
 import { configGet } from './commands/config-get.ts';
@@ -66,6 +67,7 @@ export const commands: readonly CliCommand[] = [
   identityShow,
   identityImport,
   testBackendCommand,
+  benchmark,
   ask,
   wireDecode,
 ];

@@ -1,5 +1,5 @@
 import { type LoadedConfig, loadConfig } from '../foundation/config/index.ts';
-import type { BackendInit, LlmClient } from '../inference/backends/index.ts';
+import type { BackendInit } from '../inference/backends/index.ts';
 import type { CliContext } from './context.ts';
 
 /** Reads the configuration as an executor on this data folder would; its warnings go to standard error. */
@@ -27,12 +27,4 @@ export async function withBackends<Value>(
   } finally {
     await Promise.all(backends.map(({ client }) => client.close()));
   }
-}
-
-/** Runs `use` on the backend of `[llm_client]` without an executor. */
-export function withBackend<Value>(
-  context: CliContext,
-  use: (client: LlmClient, loaded: LoadedConfig) => Promise<Value>,
-): Promise<Value> {
-  return withBackends(context, ([{ client }], loaded) => use(client, loaded));
 }

@@ -12,7 +12,7 @@ import { earnings, ledgerFilter, ledgerRow, prices } from './schemas/money.ts';
 import { pluginInfo } from './schemas/plugins.ts';
 import { presence } from './schemas/presence.ts';
 import { peer, status } from './schemas/status.ts';
-import { queueView, testStep } from './schemas/work.ts';
+import { queueView } from './schemas/work.ts';
 
 const ethText = z.string().max(64);
 
@@ -99,11 +99,6 @@ export const contract = {
   'models.pulls': query('Downloads of models since the start.', nothing, z.array(pull)),
   'models.pull': command('Begins to download a model of the catalogue.', modelId, z.array(pull)),
   'models.cancelPull': command('Ends a download; what has arrived is kept for the next try.', modelId, z.array(pull)),
-  'backend.test': command(
-    'Probes the backend step by step, with one tiny answer.',
-    z.strictObject({ model: z.string().max(512).optional() }),
-    z.array(testStep),
-  ),
   'backend.doctor': command(
     'Looks at every model program on the usual ports and the configured ones, with tiny answers.',
     z.strictObject({ model: z.string().max(512).optional() }),

@@ -23,4 +23,4 @@ export type { Earnings, EarningsBucket, LedgerRow, Prices } from './schemas/mone
 export type { PluginInfo } from './schemas/plugins.ts';
 export type { Presence, PresenceSignal } from './schemas/presence.ts';
 export type { Peer, Status } from './schemas/status.ts';
-export type { FinishedItem, QueueItem, QueueView, TestStep } from './schemas/work.ts';
+export type { FinishedItem, QueueItem, QueueView } from './schemas/work.ts';

@@ -1,6 +1,5 @@
 import type { ControlHandlers } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
-import { testBackend } from '../inference/backends/index.ts';
 import { type PricingSettings, parsePrice } from '../money/pricing/index.ts';
 import { doctorCalls } from './calls/doctor-calls.ts';
 import { hardwareCalls } from './calls/hardware-calls.ts';
@@ -11,12 +10,11 @@ import type { ExecutorInit } from './interface.ts';
 import { modelsView } from './models-view.ts';
 import type { ExecutorModules } from './modules.ts';
 import { pluginInfo } from './plugins.ts';
-import { earningsView, ledgerRowView, pricesView, queueView, testStepView } from './views.ts';
+import { earningsView, ledgerRowView, pricesView, queueView } from './views.ts';
 
 /** What answers each call of the contract on a running executor. */
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
-  const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, backend, clock } =
-    modules;
+  const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, clock } = modules;
   const { liveConfig, queue, cache, hooks } = modules;
   const listModels = () => modelsView({ catalog, pricing, loads: modules.loading.loads });
   const operate = (act: () => void) => {
@@ -79,10 +77,6 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     'executor.shutdown': async ({ mode }) => {
       init.onShutdown(mode);
       return {};
-    },
-    'backend.test': async ({ model }, { signal }) => {
-      const steps = await testBackend(backend, model === undefined ? { signal } : { model, signal });
-      return steps.map(testStepView);
     },
   };
 }

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { Clock } from '../foundation/clock.ts';
 import { ConfigWatch } from '../foundation/config/watch/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
+import type { RandomSource } from '../foundation/random.ts';
 import type { Startable } from '../foundation/startable.ts';
 import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
+import { BenchmarkStore } from '../inference/benchmark/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
-import { EnergyMeter, HardwareMonitor, surroundingsOf } from '../inference/resources/index.ts';
+import { EnergyMeter, HardwareMonitor, type Surroundings, surroundingsOf } from '../inference/resources/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
@@ -45,6 +48,11 @@ export interface ExecutorModules {
   /** Downloads of models. */
   readonly pulls: Pulls;
   readonly loading: ModelLoading;
+  /** Measured speeds of models. */
+  readonly benchmarks: BenchmarkStore;
+  /** Where the probes and the doctor look. */
+  readonly surroundings: Surroundings;
+  readonly random: RandomSource;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -108,6 +116,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     },
     { folder: modelsFolder(init.about.dataFolder), settings: config.downloads },
   );
+  const benchmarks = new BenchmarkStore({ logger }, { file: join(init.about.dataFolder, 'benchmarks.json') });
   const observer = {
     onActivity: () => changes.touch('queue.changed'),
     onFinished(request: FinishedRequest) {
@@ -191,6 +200,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     catalog,
     pulls,
     loading,
+    benchmarks,
+    surroundings,
+    random,
     hooks,
     plugins,
     hardware,

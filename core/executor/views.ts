@@ -1,6 +1,5 @@
-import type { Earnings, LedgerRow, Prices, QueueItem, QueueView, TestStep } from '../control/index.ts';
+import type { Earnings, LedgerRow, Prices, QueueItem, QueueView } from '../control/index.ts';
 import { formatEth } from '../foundation/units/index.ts';
-import type { BackendTestStep } from '../inference/backends/index.ts';
 import type { LedgerEntry, LedgerFilter, LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, clientOffer, type Quote } from '../money/pricing/index.ts';
 import type { ActiveView, FinishedRequest, QueueStanding, RequestQueue } from '../request/index.ts';
@@ -115,9 +114,4 @@ export function quoteView({ inboundPriceWei, outboundPriceWei }: Quote) {
 
 function sumView({ accruedWei, ...counts }: LedgerSum) {
   return { ...counts, accruedWei: accruedWei.toString() };
-}
-
-/** A step of a backend test as the contract shows it. */
-export function testStepView({ problem, ...step }: BackendTestStep): TestStep {
-  return { ...step, problem: problem && problemOf(problem.code, problem.details) };
 }

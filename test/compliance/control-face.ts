@@ -44,7 +44,6 @@ const goodInputs = {
   'models.pulls': {},
   'models.pull': { id: 'qwen' },
   'models.cancelPull': { id: 'qwen' },
-  'backend.test': { model: 'qwen' },
   'backend.doctor': { model: 'qwen' },
   'benchmark.run': { id: 'qwen' },
   'benchmark.list': {},

@@ -174,10 +174,6 @@ export function createFakeControlTarget(
       return {};
     },
     'models.refresh': async () => [...scene.models],
-    'backend.test': async () => [
-      { name: 'Reach', ok: true, detail: 'It answers.', durationMs: 12, problem: null },
-      { name: 'Answer', ok: true, detail: '3 out', durationMs: 210, problem: null },
-    ],
   };
 
   const watched = Object.fromEntries(

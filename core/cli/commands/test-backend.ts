@@ -1,54 +1,67 @@
-import type { TestStep } from '../../control/index.ts';
+import type { DoctorReport } from '../../control/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { exitStatusOf } from '../exit-status.ts';
-import { formatDuration } from '../output/format.ts';
-import { formatTable } from '../output/table.ts';
-import { withBackend } from '../settings.ts';
+import { plainText } from '../output/format.ts';
+import { withBackends } from '../settings.ts';
 
 /** A large model may have to be loaded first. */
 const timeoutMs = 600_000;
 
-/** `test-backend`: probes the model program step by step. */
+/** Exit status where a configured backend cannot serve. */
+const UNUSABLE = 69;
+
+/** `test-backend`: examines every model program that it finds. */
 export const testBackendCommand = defineCommand<{ model?: string }>({
   name: 'test-backend',
-  about: 'Test the model program step by step, with one tiny answer.',
-  more: 'Without a running executor, or with --config, the backend of the configuration is tested directly.',
-  examples: ['test-backend', 'test-backend --model qwen2.5-7b-instruct', 'test-backend --config ./config.toml'],
-  configure: (command) => void command.option('--model <name>', 'test this model instead of the first loaded one'),
+  about:
+    'Examine every model program: version, access, models, context, counts, cancelling, speed; with the fix for each.',
+  more: 'Looks at the configured backends and at the usual ports of this computer, with tiny answers of a model that is loaded. Without a running executor, or with --config, it does so itself.',
+  examples: ['test-backend', 'test-backend --model qwen2.5-7b-instruct', 'test-backend --config ./config.toml --json'],
+  configure: (command) => void command.option('--model <name>', 'try this model instead of one that is loaded'),
   async run(context, { model }) {
     const input = model === undefined ? {} : { model };
     const running =
-      context.configFile === null ? await context.callIfRunning('backend.test', input, { timeoutMs }) : null;
-    const steps = running ?? (await testDirectly(context, model));
-    const problem = steps.find((step) => step.problem !== null)?.problem ?? null;
+      context.configFile === null ? await context.callIfRunning('backend.doctor', input, { timeoutMs }) : null;
+    const reports = running ?? (await examineDirectly(context, model ?? null));
+    const isUsable = reports.every(({ configured, verdict }) => !configured || verdict !== 'bad');
     return {
-      value: { ok: problem === null, steps },
-      text: describeSteps(steps),
-      exitStatus: problem === null ? 0 : exitStatusOf(problem.code),
+      value: { ok: isUsable, reports },
+      text: reports.map(describeReport).join('\n\n'),
+      exitStatus: isUsable ? 0 : UNUSABLE,
     };
   },
 });
 
-async function testDirectly(context: CliContext, model: string | undefined): Promise<readonly TestStep[]> {
-  const { testBackend } = await import('../../inference/backends/index.ts');
-  return withBackend(context, async (client) => {
-    const steps = await testBackend(client, { model, signal: context.signal, clock: context.clock });
-    return steps.map((step) => ({ ...step, problem: step.problem === null ? null : { ...step.problem } }) as TestStep);
+async function examineDirectly(context: CliContext, model: string | null): Promise<readonly DoctorReport[]> {
+  const { runDoctor } = await import('../../inference/backends/index.ts');
+  return withBackends(context, async (configured, { config }) => {
+    const { HOME, USERPROFILE } = context.environment.env;
+    const reports = await runDoctor(
+      { clock: context.clock },
+      {
+        configured,
+        maxConcurrentRequests: config.requestHandling.maxConcurrentRequests,
+        model,
+        home: HOME ?? USERPROFILE ?? null,
+        signal: context.signal,
+      },
+    );
+    return reports.map((report) => ({ ...report, lines: [...report.lines] }));
   });
 }
 
-function describeSteps(steps: readonly TestStep[]): string {
-  const table = formatTable(
-    steps,
-    [
-      { title: 'Step', cell: (step) => step.name },
-      { title: 'Result', cell: (step) => (step.ok ? 'ok' : 'failed') },
-      { title: 'Took', align: 'right', cell: (step) => formatDuration(step.durationMs) },
-      { title: 'Found', cell: (step) => step.detail },
-    ],
-    'Nothing was tested.',
-  );
-  const hints = steps.flatMap((step) => (step.problem === null ? [] : [`\nhint: ${step.problem.hint}`]));
-  return [table, ...hints].join('\n');
+const words = { good: 'good', warning: 'look', bad: 'BAD', skipped: '–' } as const;
+const heads = { good: 'works', warning: 'works, with something to look at', bad: 'cannot serve as it is' } as const;
+
+function describeReport({ name, kind, address, configured, verdict, lines }: DoctorReport): string {
+  const found = configured ? 'configured' : 'found, not configured';
+  const head = `${plainText(name)} (${kind}) at ${address}, ${found}: ${heads[verdict]}`;
+  const width = Math.max(...lines.map(({ topic }) => topic.length));
+  return [
+    head,
+    ...lines.flatMap((line) => [
+      `  ${words[line.verdict].padEnd(4)}  ${line.topic.padEnd(width)}  ${plainText(line.finding)}`,
+      ...(line.fix === null ? [] : [`        ${' '.repeat(width)}  fix: ${line.fix}`]),
+    ]),
+  ].join('\n');
 }

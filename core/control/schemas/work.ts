@@ -53,13 +53,3 @@ export const queueView = z.strictObject({
   lanes: z.array(laneView),
 });
 export type QueueView = z.infer<typeof queueView>;
-
-/** One step of a backend test. */
-export const testStep = z.strictObject({
-  name: z.string(),
-  ok: z.boolean(),
-  detail: z.string(),
-  durationMs: z.number(),
-  problem: problem.nullable(),
-});
-export type TestStep = z.infer<typeof testStep>;

@@ -1,13 +1,52 @@
-import type { ControlHandlers } from '../../control/index.ts';
+import type { ControlHandlers, DoctorReport } from '../../control/index.ts';
+import { ExecutorError } from '../../foundation/errors/index.ts';
+import { type DoctorReport as Report, runDoctor } from '../../inference/backends/index.ts';
+import { runBenchmark } from '../../inference/benchmark/index.ts';
 import type { ExecutorModules } from '../modules.ts';
-import { pending } from './pending.ts';
 
 type Calls = Pick<ControlHandlers, 'backend.doctor' | 'benchmark.run' | 'benchmark.list'>;
+type Modules = Pick<
+  ExecutorModules,
+  'pool' | 'catalog' | 'clock' | 'random' | 'pipeline' | 'queue' | 'benchmarks' | 'surroundings' | 'changes'
+>;
 
-export function doctorCalls(_modules: ExecutorModules): Calls {
+/** The calls that try the model programs. One benchmark runs at a time: two would measure each other. */
+export function doctorCalls(modules: Modules): Calls {
+  const { pool, clock, random, queue, benchmarks, surroundings, changes } = modules;
+  let measuring = false;
   return {
-    'backend.doctor': () => pending('backend.doctor'),
-    'benchmark.run': () => pending('benchmark.run'),
-    'benchmark.list': () => pending('benchmark.list'),
+    'backend.doctor': async ({ model = null }, { signal }) => {
+      const { HOME, USERPROFILE } = surroundings.env;
+      const reports = await runDoctor(
+        { clock },
+        {
+          configured: pool.members(),
+          maxConcurrentRequests: queue.maxConcurrent,
+          model,
+          home: HOME ?? USERPROFILE ?? null,
+          signal,
+        },
+      );
+      return reports.map(doctorView);
+    },
+    'benchmark.run': async ({ id: model }, { signal }) => {
+      const client = pool.clientOf(model);
+      if (client === null) throw new ExecutorError('BACKEND_MODEL_NOT_FOUND', { model });
+      if (measuring) throw new ExecutorError('BENCHMARK_RUNNING');
+      measuring = true;
+      try {
+        const benchmark = await runBenchmark({ client, clock, random }, { model, signal });
+        await benchmarks.keep(benchmark);
+        changes.touch('models.changed');
+        return { ...benchmark, cells: [...benchmark.cells] };
+      } finally {
+        measuring = false;
+      }
+    },
+    'benchmark.list': async () => (await benchmarks.list()).map((one) => ({ ...one, cells: [...one.cells] })),
   };
+}
+
+function doctorView({ lines, ...report }: Report): DoctorReport {
+  return { ...report, lines: [...lines] };
 }

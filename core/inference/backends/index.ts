@@ -11,7 +11,7 @@ export {
   writeTinyModel,
 } from './builtin/index.ts';
 export { llmClientSection } from './config.ts';
-export { type BackendTestStep, testBackend } from './doctor/test-backend.ts';
+export { type ConfiguredBackend, type DoctorReport, runDoctor } from './doctor/index.ts';
 export {
   type BackendFacts,
   type BackendHealth,

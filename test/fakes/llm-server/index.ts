@@ -113,6 +113,8 @@ export async function startLlmServer(options: LlmServerOptions): Promise<LlmServ
       }
       const complete = await answerChat({ response, chat, fault: taken, record, dialect }, options);
       if (complete) served += 1;
+      // Its slot stays taken.
+      else if (options.goesOnWhenLeft && record.abandoned) await new Promise(() => {});
       return complete;
     });
   }

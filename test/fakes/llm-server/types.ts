@@ -79,6 +79,8 @@ export interface LlmServerOptions {
   readonly answer?: (prompt: string) => string;
   /** Thinking aloud before the answer. */
   readonly reasoning?: { readonly text: string; readonly field: 'reasoning' | 'reasoning_content' };
+  /** Works on for ever when the client of a chat leaves. @defaultValue false */
+  readonly goesOnWhenLeft?: boolean;
   /** Loading a model takes this long, milliseconds. @defaultValue 0 */
   readonly loadMs?: number;
   /** A model is in memory from now on. */

@@ -116,6 +116,11 @@ export const servingErrors = {
     level: 'debug',
     retryable: false,
   }),
+  BENCHMARK_RUNNING: failure(
+    'Another benchmark runs already.',
+    'Wait until it is done: two at once would measure each other.',
+    { peer: 'none', exitStatus: 75 },
+  ),
   PRICING_INVALID_PRICE: failure(
     'The price is not one that the network can carry.',
     'Write ETH per model token as a decimal below 1, for example "0.0005".',

@@ -233,19 +233,39 @@ describe('with an executor that runs', () => {
     expect((await cli.run(['pricing', 'show', '--json'])).json()).toMatchObject({ inboundEth: '0.0006' });
   });
 
-  it('test-backend shows each step and ends with the status of what failed', async () => {
+  it('test-backend shows each line with its fix, and ends with a status when a configured one cannot serve', async () => {
     const { cli, target } = await served();
     expect(await cli.run(['test-backend'])).toMatchObject({ status: 0 });
-    const problem = problemOf('BACKEND_UNAUTHORIZED');
+    expect(target.calls).toEqual([{ name: 'backend.doctor', input: {} }]);
     const failing = createFakeControlTarget();
-    const steps = [{ name: 'reach', ok: false, detail: 'refused', durationMs: 3, problem }];
+    const line = { topic: 'reach', verdict: 'bad', finding: 'Nothing answers.', fix: 'Start it.' } as const;
+    const report = {
+      kind: 'lmstudio',
+      name: 'LM Studio',
+      address: 'http://127.0.0.1:1234',
+      version: null,
+      configured: true,
+      verdict: 'bad',
+      lines: [line],
+    } as const;
+    const reports = [{ ...report, lines: [line] }];
     const other = createTestCli();
-    await other.serve({ ...failing, handlers: { ...failing.handlers, 'backend.test': async () => steps } });
+    await other.serve({ ...failing, handlers: { ...failing.handlers, 'backend.doctor': async () => reports } });
     const run = await other.run(['test-backend', '--json']);
     expect(run.status).toBe(69);
-    expect(run.json()).toEqual({ ok: false, steps });
-    expect((await other.run(['test-backend'])).out).toContain(`hint: ${problem.hint}`);
-    expect(target.calls).toEqual([{ name: 'backend.test', input: {} }]);
+    expect(run.json()).toEqual({ ok: false, reports });
+    const { out } = await other.run(['test-backend']);
+    expect(out).toMatch(/^LM Studio \(lmstudio\) at http:\/\/127\.0\.0\.1:1234, configured: cannot serve as it is$/m);
+    expect(out).toMatch(/^ {2}BAD {3}reach {2}Nothing answers\.\n +fix: Start it\.$/m);
+  });
+
+  it('benchmark measures a model, and shows what was measured', async () => {
+    const { cli, target } = await served();
+    const { status, out } = await cli.run(['benchmark', '--model', 'qwen2.5-7b-instruct']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^qwen2\.5-7b-instruct at .*warm-up/m);
+    expect(target.calls.at(-1)).toEqual({ name: 'benchmark.run', input: { id: 'qwen2.5-7b-instruct' } });
+    expect(await cli.run(['benchmark'])).toMatchObject({ status: 0 });
   });
 
   it('stop waits until the executor has ended', async () => {

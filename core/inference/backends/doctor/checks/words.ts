@@ -1,0 +1,7 @@
+/** A number of things: `1 model`, `3 models`. */
+export const count = (number: number, one: string): string =>
+  `${number.toLocaleString('en')} ${one}${number === 1 ? '' : 's'}`;
+
+/** Milliseconds as people read them: `38 ms`, `2.1 s`. */
+export const ms = (value: number): string =>
+  value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;

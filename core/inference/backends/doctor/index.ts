@@ -1,0 +1,2 @@
+export { type ConfiguredBackend, type DoctorModules, type DoctorOptions, runDoctor } from './doctor.ts';
+export type { DoctorLine, DoctorReport, DoctorTopic, Verdict } from './interface.ts';

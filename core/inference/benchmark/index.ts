@@ -1,0 +1,3 @@
+export { BenchmarkStore } from './benchmark-store.ts';
+export { type Benchmark, type BenchmarkCell, type Matrix, standardMatrix } from './interface.ts';
+export { type BenchmarkModules, type BenchmarkOptions, runBenchmark } from './run-benchmark.ts';
