@@ -102,7 +102,7 @@ export class Generation {
       completion = await this.#complete(accepted);
       return { completion, source: 'backend', validated: accepted.active.accepted ?? accepted.validated };
     } finally {
-      if (lease.kind === 'lead') lease.settle(completion);
+      if (lease.kind === 'lead') lease.settle(completion, accepted.active.backend);
     }
   }
 

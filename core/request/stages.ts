@@ -97,8 +97,8 @@ export type CacheLease =
   | { readonly kind: 'hit'; readonly completion: Completion }
   /** The same question is being answered. Null when that failed: open again. Rejects with the signal's reason. */
   | { readonly kind: 'join'; wait(signal: AbortSignal): Promise<Completion | null> }
-  /** Generate, and say what came of it, in any case; null when nothing did. */
-  | { readonly kind: 'lead'; settle(completion: Completion | null): void };
+  /** Generate, and say what came of it, in any case, and which backend answered; null when nothing did. */
+  | { readonly kind: 'lead'; settle(completion: Completion | null, backend?: string | null): void };
 
 /** `request/cache`. */
 export interface CacheStage {

@@ -35,7 +35,10 @@ export class Flights {
   }
 
   /** Makes the asker the one who generates. Whoever waits follows it until it settles. */
-  lead(name: string, onLanded: (completion: Completion) => void): Extract<CacheLease, { kind: 'lead' }> {
+  lead(
+    name: string,
+    onLanded: (completion: Completion, backend: string | null) => void,
+  ): Extract<CacheLease, { kind: 'lead' }> {
     let land = (_completion: Completion | null) => {};
     const landed = new Promise<Completion | null>((resolve) => {
       land = resolve;
@@ -44,10 +47,10 @@ export class Flights {
     let isSettled = false;
     return {
       kind: 'lead',
-      settle: (completion) => {
+      settle: (completion, backend = null) => {
         if (isSettled) return;
         isSettled = true;
-        if (completion) onLanded(completion);
+        if (completion) onLanded(completion, backend);
         this.#flights.delete(name);
         land(completion);
       },

@@ -74,7 +74,8 @@ export class ResponseCache implements CacheStage, Startable {
     if (!this.#isStarted || !this.#isReusable(question)) return { kind: 'none' };
     const { clock, origin } = this.#modules;
     const askedAtMs = clock.monotonicMs();
-    const name = this.#nameOf(question, origin(question.model));
+    const from = origin(question.model);
+    const name = this.#nameOf(question, from);
     const early = this.#flights.join(name);
     if (early) return this.#followed(early, askedAtMs);
     const completion = await this.#kept.find(name, signal);
@@ -87,7 +88,10 @@ export class ResponseCache implements CacheStage, Startable {
     const late = this.#flights.join(name);
     if (late) return this.#followed(late, askedAtMs);
     this.#tally.add('misses');
-    return this.#flights.lead(name, (generated) => this.#kept.keep(name, generated));
+    return this.#flights.lead(name, (generated, backend) => {
+      // Where another backend had to step in, its answer is not what this one would say again.
+      if (backend === null || backend === from.backendName) this.#kept.keep(name, generated);
+    });
   }
 
   hitQuote(quote: Quote): Quote {

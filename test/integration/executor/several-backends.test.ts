@@ -140,6 +140,20 @@ test('a model that both have is answered by the other one when the first fails, 
   ]);
 });
 
+test('the answer of a backend that stepped in is not kept as one of the other', async () => {
+  const pair = await startPair('[cache]\nenabled = true\nscope = "shared"');
+  const again = async () =>
+    (await pair.rig.client()).request({ model: 'shared-3b', prompt: 'The same', temperature: 0 });
+  pair.rig.backend.setFault({ kind: 'status', status: 401 });
+  await again();
+  expect(pair.upstairs.chats).toHaveLength(1);
+  pair.rig.backend.setFault(null);
+  const before = pair.rig.backend.chats.length;
+  await again();
+  await again();
+  expect(pair.rig.backend.chats.length - before).toBe(1);
+});
+
 test('a backend that fails again and again is left alone, and says so', async () => {
   const pair = await startPair('max_retries = 0');
   pair.upstairs.setFault({ kind: 'status', status: 500 });

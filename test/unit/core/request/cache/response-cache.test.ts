@@ -24,6 +24,19 @@ describe('ResponseCache', () => {
     expect(await kind()).toBe('hit');
   });
 
+  it('keeps no answer of a backend that stepped in for the one that was to answer', async () => {
+    const { ask, kind } = await startCache();
+    const [lead, follower] = [await ask(), await ask()];
+    if (lead.kind !== 'lead' || follower.kind !== 'join') throw new Error('not shared');
+    const wait = follower.wait(new AbortController().signal);
+    lead.settle(cachedCompletion, 'another one');
+    expect(await wait).toMatchObject({ content: cachedCompletion.content });
+    const again = await ask();
+    if (again.kind !== 'lead') throw new Error('it had to be generated');
+    again.settle(cachedCompletion, answerOrigin.backendName);
+    expect(await kind()).toBe('hit');
+  });
+
   it('lets identical questions in flight share one generation and tells how long each waited', async () => {
     const { ask, cache, clock, generate } = await startCache();
     const lead = await ask();
