@@ -4,6 +4,7 @@ import { DemoBar } from './components/frame/DemoBar.tsx';
 import { ScreenBoundary } from './components/frame/ScreenBoundary.tsx';
 import { Toasts } from './components/overlays/Toasts.tsx';
 import { TooltipProvider } from './components/overlays/Tooltip.tsx';
+import { DoctorDialog } from './features/doctor/DoctorDialog.tsx';
 import { AppNav } from './features/start/AppNav.tsx';
 import { AppTitleBar } from './features/start/AppTitleBar.tsx';
 import { useShortcuts } from './features/start/use-shortcuts.ts';
@@ -52,6 +53,7 @@ export function App() {
           <Component />
         </ScreenBoundary>
       </AppFrame>
+      <DoctorDialog />
       <Toasts
         messages={messages.map((message) => ({ ...message, kind: 'problem' }))}
         onDismiss={(id) => actions.dismiss(id)}

@@ -43,5 +43,5 @@ export const shellState = z.strictObject({
 export type ShellState = z.infer<typeof shellState>;
 
 /** The only pages that the app opens in the browser. */
-export const linkKey = z.enum(['network', 'lm-studio', 'llama-server']);
+export const linkKey = z.enum(['network', 'lm-studio', 'ollama', 'llama-server']);
 export type LinkKey = z.infer<typeof linkKey>;

@@ -4,5 +4,6 @@ import type { LinkKey } from '../ipc/shell-schemas.ts';
 export const links: Readonly<Record<LinkKey, string>> = {
   network: 'https://github.com/dexloom/lloom',
   'lm-studio': 'https://lmstudio.ai/download',
+  ollama: 'https://ollama.com/download',
   'llama-server': 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server',
 };

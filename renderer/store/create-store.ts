@@ -27,7 +27,7 @@ export const initialExecutorState = {
   ...initialQueue,
   ...initialModels,
   ...initialHardware,
-  doctor: initialDoctor.doctor,
+  ...initialDoctor,
   prices: initialPricing.prices,
   config: initialSettings.config,
   savingSettings: initialSettings.savingSettings,

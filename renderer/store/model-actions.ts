@@ -59,8 +59,8 @@ export function createModelActions({ store, call, attempt, saveSetting }: ModelA
       }
     });
 
-  /** Lets the built-in engine run the models: the door is asked about first, then the executor begins anew with it. */
-  const useProgram = async (kind: string): Promise<boolean> => {
+  /** Lets another program run the models: the door is asked about first, then the executor begins anew with it. */
+  const beginWith = async (kind: string): Promise<boolean> => {
     const setting = (key: string) => store.getState().config.value?.keys.find((each) => each.key === key);
     if (setting('llm_client.base_url')?.source === 'file' && !(await saveSetting('llm_client.base_url', null)))
       return false;
@@ -77,11 +77,11 @@ export function createModelActions({ store, call, attempt, saveSetting }: ModelA
     forgetModelProblem: () => store.setState({ modelProblem: null }),
     pullModel: (id: string) => attempt(`pull ${id}`, 'Not downloaded', () => call('models.pull', { id })),
     cancelPull: (id: string) => attempt(`pull ${id}`, 'Not stopped', () => call('models.cancelPull', { id })),
-    useProgram: (kind: string) => attempt('use-program', 'Not used', () => useProgram(kind)),
+    chooseProgram: (kind: string) => attempt('use-program', 'Not used', () => beginWith(kind)),
     /** The one way forward where nothing runs models yet. */
     startBuiltin: (model: string | null) =>
       attempt('use-program', 'Not started', async () => {
-        if ((await useProgram('builtin')) && model !== null) await call('models.pull', { id: model });
+        if ((await beginWith('builtin')) && model !== null) await call('models.pull', { id: model });
       }),
     testPrograms,
     stopTest: () => {

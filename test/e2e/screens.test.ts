@@ -62,7 +62,11 @@ describe.each(themes)('in the %s theme', (theme) => {
 
 describe('situations', () => {
   const situations: readonly (readonly [SceneName | 'failed', string | RegExp, readonly ScreenId[]])[] = [
-    ['first-run', 'Not serving: no model program found', ['overview', 'models']],
+    ['first-run', 'Not serving: no model program found', ['overview', 'models', 'hardware']],
+    ['gaming', 'Paused: Elden Ring is running', ['overview', 'hardware', 'models']],
+    ['memory-held', 'Paused: Elden Ring is running', ['overview', 'hardware']],
+    ['programs', 'Serving 2 models', ['overview', 'models']],
+    ['no-gpu', 'Serving 2 models', ['overview', 'hardware', 'models']],
     ['backend-lost', 'Not serving: LM Studio does not answer', ['overview', 'models']],
     ['offline', 'Not serving: the network cannot be reached', ['overview']],
     ['paused', 'Paused by you', ['overview', 'queue']],

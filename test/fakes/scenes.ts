@@ -3,7 +3,7 @@ import { type ControlScene, fakeRow, servingScene } from './control-scene.ts';
 import { fakeHardware, gamingHardware, gamingPresence } from './hardware-scene.ts';
 import { fakePull, noReports, severalPrograms } from './models-scene.ts';
 import { problemOf } from './problem.ts';
-import { brokenConfig, ownersConfig, waitingConfig } from './settings-scene.ts';
+import { brokenConfig, engineConfig, ownersConfig, waitingConfig } from './settings-scene.ts';
 
 const hourMs = 3_600_000;
 
@@ -147,6 +147,17 @@ export const scenes = {
       ...scene,
       status: { ...scene.status, presenceLine: line },
       presence: { ...scene.presence, line, release },
+      hardware: {
+        ...scene.hardware,
+        gpus: scene.hardware.gpus.map((gpu) => ({
+          ...gpu,
+          memoryUsedBytes: 16_900_000_000,
+          processes: [
+            { pid: 77, name: 'ollama.exe', memoryBytes: 13_200_000_000, owner: 'backend' as const },
+            { pid: 9001, name: 'eldenring.exe', memoryBytes: 2_800_000_000, owner: 'other' as const },
+          ],
+        })),
+      },
     };
   },
   /** Several programs, models in every state, downloads under way. */
@@ -213,6 +224,7 @@ export const scenes = {
       admission: nothingEnded,
       models: [],
       doctor: noReports,
+      config: engineConfig(),
       benchmarks: [],
       queue: { ...scene.queue, items: [], recent: [] },
     };

@@ -52,6 +52,17 @@ export function ownersConfig(): ConfigView {
   return { ...view, keys: view.keys.map((setting) => ({ ...setting, ...changes[setting.key] })) };
 }
 
+/** Settings of an executor that can run models by itself. */
+export function engineConfig(): ConfigView {
+  const view = defaultConfigView();
+  const keys = view.keys.map((setting) =>
+    setting.key === 'llm_client.backend'
+      ? { ...setting, choices: [...new Set([...setting.choices, 'ollama', 'builtin'])] }
+      : setting,
+  );
+  return { ...view, keys };
+}
+
 /** The same with a change that waits for a restart. */
 export function waitingConfig(): ConfigView {
   const view = ownersConfig();

@@ -6,11 +6,15 @@ export interface SwitchProps {
   readonly describedBy?: string;
   readonly checked: boolean;
   readonly disabled?: boolean;
+  /** Its word stands elsewhere, such as in the head of a column. */
+  readonly wordless?: boolean;
+  readonly tabIndex?: 0 | -1;
   readonly onChange: (checked: boolean) => void;
 }
 
 /** On or off, in words too. */
-export function Switch({ label, describedBy, checked, disabled = false, onChange }: SwitchProps) {
+export function Switch(props: SwitchProps) {
+  const { label, describedBy, checked, disabled = false, wordless = false, tabIndex, onChange } = props;
   return (
     <span className={styles.switch}>
       <Radix.Root
@@ -19,11 +23,12 @@ export function Switch({ label, describedBy, checked, disabled = false, onChange
         disabled={disabled}
         aria-label={label}
         aria-describedby={describedBy}
+        tabIndex={tabIndex}
         onCheckedChange={onChange}
       >
         <Radix.Thumb className={styles.switchThumb} />
       </Radix.Root>
-      <span aria-hidden>{checked ? 'On' : 'Off'}</span>
+      {!wordless && <span aria-hidden>{checked ? 'On' : 'Off'}</span>}
     </span>
   );
 }

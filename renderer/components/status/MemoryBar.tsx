@@ -6,7 +6,7 @@ export interface BarPart {
   readonly id: string;
   readonly label: string;
   readonly bytes: number;
-  readonly kind: 'model' | 'serving' | 'game' | 'other' | 'loading' | 'free';
+  readonly kind: 'model' | 'serving' | 'overhead' | 'game' | 'other' | 'loading' | 'free';
   /** 1 to 6 for a model. */
   readonly colour: number | null;
 }

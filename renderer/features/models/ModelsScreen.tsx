@@ -1,64 +1,64 @@
-import { RefreshCw } from 'lucide-react';
-import { useMemo } from 'react';
-import type { Model } from '../../../core/control/schemas/models.ts';
+import { RefreshCw, Stethoscope } from 'lucide-react';
 import { Button } from '../../components/controls/Button.tsx';
-import { DataTable } from '../../components/data/DataTable.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
 import { Skeleton } from '../../components/data/Skeleton.tsx';
 import { Panel } from '../../components/heads/Panel.tsx';
 import { ScreenHead } from '../../components/heads/ScreenHead.tsx';
 import { Notice } from '../../components/status/Notice.tsx';
-import { formatCount, formatPlural } from '../../format/counts.ts';
-import { formatDuration } from '../../format/time.ts';
 import { useActions, useApp } from '../../store/context.tsx';
-import { describeProblem } from '../../store/selectors/problems.ts';
-import { programOf } from '../../store/selectors/program.ts';
-import { modelColumns } from './columns.tsx';
+import { modelsSentence } from '../../store/selectors/models.ts';
+import { CataloguePanel } from './CataloguePanel.tsx';
+import { ProgramPanels } from './ProgramPanels.tsx';
+import { VideoMemoryPanel } from './VideoMemoryPanel.tsx';
 
-/** What the model program offers, what of it is served, and for how much. */
+/** What the model programs offer, what of it is in memory and served, and what more can be fetched. */
 export function ModelsScreen() {
-  const { models, error, status, unit, looking } = useApp((state) => ({
-    models: state.models.value,
+  const { sentence, loaded, error, problem, looking, demo } = useApp((state) => ({
+    sentence: modelsSentence(state.status.value, state.models.value),
+    loaded: state.models.value !== null && state.status.value !== null,
     error: state.models.error,
-    status: state.status.value,
-    unit: state.priceUnit,
+    problem: state.modelProblem,
     looking: state.busy.has('refresh-models'),
+    demo: state.status.value?.demo ?? false,
   }));
   const actions = useActions();
-  const columns = useMemo(() => modelColumns(unit), [unit]);
-  const backend = status?.backend ?? null;
-  const name = programOf(status);
-  const problem = backend?.state === 'unreachable' ? backend.problem : null;
-  const words = problem ? describeProblem(problem, status) : null;
-  const lookAgain = (
-    <Button icon={RefreshCw} busy={looking} onClick={() => void actions.refreshModels()}>
-      {looking ? 'Looking' : 'Look for models'}
-    </Button>
-  );
-  const answers =
-    backend?.state === 'connected' && backend.latencyMs !== null
-      ? `answers in ${formatDuration(backend.latencyMs)}`
-      : backend?.state === 'connected'
-        ? 'answers'
-        : 'does not answer';
   return (
     <>
-      <ScreenHead title="Models" sentence={modelsSentence(models, name)} actions={lookAgain} />
-      {words && models !== null && models.length > 0 && (
-        <Notice kind="warning" title={words.title}>
-          {words.text} The list is the last one it gave.
+      <ScreenHead
+        title="Models"
+        sentence={sentence}
+        actions={
+          <>
+            {!demo && (
+              <Button icon={Stethoscope} onClick={() => actions.openDoctor(true)}>
+                Test model programs
+              </Button>
+            )}
+            <Button icon={RefreshCw} busy={looking} onClick={() => void actions.refreshModels()}>
+              {looking ? 'Looking' : 'Look for models'}
+            </Button>
+          </>
+        }
+      />
+      {problem && (
+        <Notice
+          kind="warning"
+          title={problem.title}
+          action={
+            <Button kind="quiet" small onClick={() => actions.forgetModelProblem()}>
+              Dismiss
+            </Button>
+          }
+        >
+          {problem.text}
         </Notice>
       )}
-      <Panel
-        title={name}
-        meta={
-          backend === null
-            ? ''
-            : [backend.version, status?.demo ? '' : backend.baseUrl, answers].filter(Boolean).join(' · ')
-        }
-      >
-        {models === null ? (
-          error ? (
+      {loaded && <VideoMemoryPanel />}
+      {loaded ? (
+        <ProgramPanels />
+      ) : (
+        <Panel title="Programs">
+          {error ? (
             <Empty
               title={error.message}
               text={error.hint}
@@ -66,28 +66,10 @@ export function ModelsScreen() {
             />
           ) : (
             <Skeleton label="models" />
-          )
-        ) : models.length === 0 ? (
-          <Empty
-            title={words?.title ?? `${name} offers no model`}
-            text={
-              words?.text ??
-              'Download a chat model there and load it. It appears here by itself, and is served at once.'
-            }
-          />
-        ) : (
-          <DataTable label="Models" columns={columns} rows={models} rowId={modelId} twoLines live />
-        )}
-      </Panel>
+          )}
+        </Panel>
+      )}
+      {!demo && <CataloguePanel />}
     </>
   );
-}
-
-const modelId = (model: Model): string => `${model.backend} ${model.id}`;
-
-function modelsSentence(models: readonly Model[] | null, name: string): string {
-  if (models === null) return `What ${name.replace(/^The /, 'the ')} offers, and what of it is served.`;
-  const served = models.filter((model) => model.served).length;
-  if (models.length === 0) return 'No model was found, so nothing can be served yet.';
-  return `${formatCount(served)} of ${formatPlural(models.length, 'model')} served by ${name.replace(/^The /, 'the ')}.`;
 }

@@ -26,6 +26,7 @@ export function GpuSummary() {
     [gpu, alone, models, order, presence],
   );
   if (gpu === null || gpu.memoryTotalBytes === null || gpu.memoryUsedBytes === null) return null;
+  const aside = isAside(presence);
   const facts = [
     gpu.temperatureC === null ? '' : formatTemperature(gpu.temperatureC),
     gpu.powerWatts === null ? '' : formatPower(gpu.powerWatts),
@@ -33,8 +34,8 @@ export function GpuSummary() {
   return (
     <Panel
       title={shortGpu(gpu.name)}
-      meta={facts.join(' · ')}
-      actions={isAside(presence) && <Tag kind="info">yours now</Tag>}
+      meta={aside ? '' : facts.join(' · ')}
+      actions={aside && <Tag kind="info">yours now</Tag>}
     >
       <div className={styles.card}>
         <p className={styles.cardHead}>

@@ -10,9 +10,13 @@ export function OverviewHead() {
   const { kind, title, detail } = useApp(sentenceOf);
   const { firstRun, looking } = useApp((state) => ({
     firstRun: isFirstRun(state),
-    looking: state.busy.has('refresh-models'),
+    looking: state.busy.has('refresh-models') || state.busy.has('doctor'),
   }));
   const actions = useActions();
+  const lookAgain = (): void => {
+    void actions.refreshModels();
+    void actions.testPrograms();
+  };
   return (
     <StateHead
       kind={kind}
@@ -20,7 +24,7 @@ export function OverviewHead() {
       detail={detail}
       actions={
         firstRun ? (
-          <Button icon={RefreshCw} busy={looking} onClick={() => void actions.refreshModels()}>
+          <Button icon={RefreshCw} busy={looking} onClick={lookAgain}>
             {looking ? 'Looking' : 'Look again'}
           </Button>
         ) : (

@@ -1,4 +1,4 @@
-import { FileCog, RotateCw } from 'lucide-react';
+import { FileCog, RotateCw, Stethoscope } from 'lucide-react';
 import type { ConfigView } from '../../../core/control/schemas/config.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { Empty } from '../../components/data/Empty.tsx';
@@ -31,6 +31,9 @@ export function SettingsScreen() {
           view !== null &&
           view.file !== null && (
             <>
+              <Button icon={Stethoscope} onClick={() => actions.openDoctor(true)}>
+                Test model programs
+              </Button>
               <Button icon={FileCog} onClick={() => void actions.openConfig()}>
                 Open config.toml
               </Button>

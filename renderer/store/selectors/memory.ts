@@ -9,8 +9,11 @@ export interface MemoryPart {
   readonly id: string;
   readonly label: string;
   readonly bytes: number;
-  /** `model`: in its colour; `serving`: of our programs, not told apart; `game`: what the owner plays; `loading`: still to come. */
-  readonly kind: 'model' | 'serving' | 'game' | 'other' | 'loading' | 'free';
+  /**
+   * `model`: in its colour; `serving`: of our programs, not told apart; `overhead`: what they hold beside their models;
+   * `game`: what the owner plays; `loading`: still to come.
+   */
+  readonly kind: 'model' | 'serving' | 'overhead' | 'game' | 'other' | 'loading' | 'free';
   /** 1 to 6 for a model. */
   readonly colour: number | null;
 }
@@ -58,7 +61,7 @@ function servingParts({ models, order }: MemoryFacts, oursBytes: number): readon
     colour: colourOf(model.id, order),
   }));
   const rest = oursBytes - known;
-  return rest >= smallestNamedBytes ? [...parts, part('serving', 'model programs', rest, 'serving')] : parts;
+  return rest >= smallestNamedBytes ? [...parts, part('overhead', 'model programs', rest, 'overhead')] : parts;
 }
 
 /** What the owner plays: the largest program that is not ours, while something of the owner's is the cause of a pause. */
