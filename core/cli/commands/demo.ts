@@ -13,11 +13,16 @@ interface Options {
 /** Between two requests, seconds: to watch it, and to have it done. */
 const everySecs = { watched: 3, counted: 0.3 } as const;
 
+/** What answered, for people. */
+function answeredBy(backend: string): string {
+  return backend === 'builtin' ? 'the built-in engine (random weights: gibberish)' : 'prepared texts';
+}
+
 /** `demo`: a whole network in this process, so that a newcomer sees the main job without a model program. */
 export const demo = defineCommand<Options>({
   name: 'demo',
-  about: 'Try it without a model program: a local network with a client that asks.',
-  more: 'A validator, an executor with a scripted backend and a client run in this process, on loopback only, with a throw-away key and a data folder of its own. Nothing of it is real, and nothing of yours is touched. Ctrl+C ends it.',
+  about: 'Try it without a model: a local network with a client that asks.',
+  more: 'A validator, an executor and a client run on loopback only, with a throw-away key and a data folder of their own. The built-in engine answers with a tiny generated model of random weights: real work, and gibberish. Where the engine does not run, prepared texts answer, and that is said. Nothing of yours is touched. Ctrl+C ends it.',
   examples: ['demo', 'demo --requests 5', 'demo --requests 3 --json'],
   configure: (command) =>
     void command
@@ -39,14 +44,22 @@ export const demo = defineCommand<Options>({
     stopOnSignal(running, { interrupts, clock, tell: (what) => display.print(`${what}\n`) });
     try {
       await display.follow(running.executor);
-      const { served, failed, accruedWei, backend } = await running.finished;
+      const { served, failed, accruedWei, backend, engineProblem } = await running.finished;
       await running.stop('finish');
       const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
       const amount = formatAmount(accruedWei, ethDecimals.sum);
       const failures = failed === 0 ? '' : `, ${failed} failed`;
       return {
-        value: { served, backend, failed, accruedWei: accruedWei.toString(), durationMs, demo: true },
-        text: `Demo: ${plural(served, 'request')} served${failures} in ${formatDuration(durationMs)}; ${amount} accrued, made up.`,
+        value: {
+          served,
+          backend,
+          failed,
+          engineProblem: engineProblem?.code ?? null,
+          accruedWei: accruedWei.toString(),
+          durationMs,
+          demo: true,
+        },
+        text: `Demo: ${plural(served, 'request')} served${failures} in ${formatDuration(durationMs)} by ${answeredBy(backend)}; ${amount} accrued, made up.`,
         exitStatus: failed === 0 ? 0 : exitStatusOf('NETWORK_REQUEST_FAILED'),
       };
     } finally {

@@ -9,18 +9,23 @@ import { type Logger, silentLogger } from '../../foundation/logger.ts';
 import { systemRandom } from '../../foundation/random.ts';
 import { version } from '../../foundation/version.ts';
 import { randomIdentity } from '../../identity/index.ts';
-import { createLlmClient, demoSettings } from '../../inference/backends/index.ts';
+import type { EngineLauncher } from '../../inference/backends/index.ts';
 import { LocalNetwork } from '../../testing/local-network.ts';
 import { Ending } from '../ending.ts';
 import { ExecutorNode } from '../executor-node.ts';
 import type { StopMode } from '../interface.ts';
 import type { ConfigSource } from '../reload/index.ts';
 import { askAround } from './asker.ts';
+import { openEngine, openScript } from './demo-backend.ts';
 
 const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 /** How the demo is run. */
 export interface DemoOptions {
+  /**
+   * The command line shows that everything works, so a real model answers, of random weights and within milliseconds.
+   * The window is there to be looked at: readable texts come at the pace of a real model.
+   */
   readonly face: 'app' | 'cli';
   /** Number of requests after which it is finished. @defaultValue asks until it is stopped */
   readonly requests?: number | undefined;
@@ -28,6 +33,8 @@ export interface DemoOptions {
   readonly everyMs?: number | undefined;
   /** @defaultValue silent */
   readonly logger?: Logger;
+  /** Starts the built-in engine. @defaultValue a child process of this program's Node */
+  readonly engineLauncher?: EngineLauncher;
 }
 
 /** What a demo did. Its amounts are made up. */
@@ -37,6 +44,8 @@ export interface DemoResult {
   readonly accruedWei: bigint;
   /** Kind of the backend. */
   readonly backend: string;
+  /** Why prepared texts answered instead of the built-in engine; null where the engine did, or nobody wanted it. */
+  readonly engineProblem: ExecutorError | null;
 }
 
 /** A running demo. */
@@ -51,12 +60,12 @@ export interface Demo {
 }
 
 /**
- * Starts a whole network in this process, on loopback: a validator, an executor with a scripted backend, and a client
- * that asks every few seconds. The identity lives in memory, the ledger in a folder of its own that is removed at the end;
+ * Starts a whole network in this process, on loopback: a validator, an executor, and a client that asks every few
+ * seconds. The built-in engine answers with a generated model, or prepared texts do ({@link DemoOptions.face}). The identity lives in memory, the ledger in a folder of its own that is removed at the end;
  * nothing of the owner's data folder is touched.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { face, logger = silentLogger, requests = Number.POSITIVE_INFINITY, everyMs = 3000 } = options;
+  const { face, logger = silentLogger, requests = Number.POSITIVE_INFINITY, everyMs = 3000, engineLauncher } = options;
   const ending = new Ending();
   const asking = new AbortController();
   try {
@@ -64,8 +73,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ending.add(() => rm(dataFolder, { recursive: true, force: true }));
     const network = new LocalNetwork({ logger });
     ending.add(() => network.stop());
-    await network.start();
-    const backend = createLlmClient(demoSettings, { clock: systemClock, logger });
+    const backendModules = { clock: systemClock, logger };
+    const [{ client: backend, engineProblem }] = await Promise.all([
+      face === 'cli' ? openEngine(backendModules, dataFolder, engineLauncher) : openScript(backendModules),
+      network.start(),
+    ]);
+    ending.add(() => backend.close());
     const source = demoSource(dataFolder, network.validator.address);
     const executor = await ExecutorNode.create({
       about: { face, version, dataFolder, demo: true, warnings: [] },
@@ -82,13 +95,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ending.add((mode) => executor.stop(mode));
     await executor.start();
     const client = await network.addClient();
+    let nonce = 0n;
     const modules = {
       clock: systemClock,
       logger,
       ready: (signal: AbortSignal) => serving(executor, signal),
       ask: async (prompt: string, signal: AbortSignal) => {
         const [model] = await executor.handlers['models.list']({}, { signal });
-        await client.request({ model: model?.id ?? '', prompt, maxOutboundTokens: 200, signal });
+        // The same question twice in one second would be a replay of the same request.
+        nonce += 1n;
+        await client.request({ model: model?.id ?? '', prompt, nonce, maxOutboundTokens: 200, signal });
       },
     };
     const asked = askAround(modules, { requests, everyMs, signal: asking.signal });
@@ -99,7 +115,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const finished = asked.then(async (result) => {
       await executor.whenIdle();
       const sum = await executor.handlers['earnings.get'](everything, { signal: asking.signal });
-      return { ...result, accruedWei: BigInt(sum.total.accruedWei), backend: backend.kind };
+      return { ...result, accruedWei: BigInt(sum.total.accruedWei), backend: backend.kind, engineProblem };
     });
     const stop = (mode: StopMode) => ending.stop(mode);
     return { executor, dataFolder, finished, stop, stopped: ending.stopped };

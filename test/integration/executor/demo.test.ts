@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startDemo } from '../../../core/executor/index.ts';
+import { ExecutorError } from '../../../core/foundation/errors/index.ts';
+import type { EngineLauncher } from '../../../core/inference/backends/index.ts';
 import { launchRigExecutor } from '../../utils/executor-rig.ts';
 import { tempFolder } from '../../utils/temp-folder.ts';
 
@@ -27,7 +29,7 @@ test('the demo serves real requests, marks itself, and leaves nothing behind', a
   process.env.HOME = owner;
   try {
     const demo = await startDemo({ face: 'cli', requests: 2, everyMs: 0 });
-    expect(await demo.finished).toMatchObject({ served: 2, failed: 0, backend: 'demo' });
+    expect(await demo.finished).toMatchObject({ served: 2, failed: 0, backend: 'builtin', engineProblem: null });
     const { signal } = new AbortController();
     const status = await demo.executor.handlers['status.get']({}, { signal });
     expect(status).toMatchObject({ demo: true, identity: { source: 'memory' }, today: { answers: 2 } });
@@ -39,6 +41,21 @@ test('the demo serves real requests, marks itself, and leaves nothing behind', a
     if (LLOOM_DATA_DIR === undefined) delete process.env.LLOOM_DATA_DIR;
   }
   expect(fingerprint(owner)).toEqual(before);
+});
+
+test('where the engine does not start, the demo answers with prepared texts and says why', async () => {
+  const engineLauncher: EngineLauncher = {
+    launch() {
+      throw new ExecutorError('BACKEND_ENGINE_UNAVAILABLE');
+    },
+  };
+  const demo = await startDemo({ face: 'cli', requests: 1, everyMs: 0, engineLauncher });
+  expect(await demo.finished).toMatchObject({
+    served: 1,
+    backend: 'demo',
+    engineProblem: { code: 'BACKEND_ENGINE_UNAVAILABLE' },
+  });
+  await demo.stop('now');
 });
 
 test('a demo without an end stops when it is asked to through its contract', async () => {
