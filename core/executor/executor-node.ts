@@ -130,7 +130,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       configWatch,
       clock,
     } = this.#modules;
-    if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
+    pipeline.gate.close('stop');
     state.enter('stopping');
     await configWatch?.stop();
     const abort = new AbortController();

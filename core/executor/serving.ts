@@ -2,7 +2,7 @@ import type { BackendPool } from '../inference/backends/index.ts';
 import { type ModelCatalog, toDescriptor } from '../inference/models/index.ts';
 import type { Pricing } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
-import type { RequestPipeline } from '../request/index.ts';
+import type { PauseReason, RequestPipeline } from '../request/index.ts';
 import type { StopMode } from './interface.ts';
 
 interface ServingModules {
@@ -23,25 +23,41 @@ export class Serving {
     this.#onChange = options.onChange;
   }
 
-  /** Takes requests. */
+  /** The owner wants to serve: takes back a pause by hand. One by the rules stays. */
   open(): void {
-    this.#modules.pipeline.gate.set('open');
-    this.announce();
-    this.#onChange();
+    const { gate } = this.#modules.pipeline;
+    gate.lift('start');
+    this.#open('owner');
   }
 
   /** Takes no more requests. `finish` lets the running ones end, `now` voids them. */
   close(mode: StopMode): void {
-    const { pipeline } = this.#modules;
-    if (pipeline.gate.state === 'open') pipeline.gate.set('draining');
-    if (mode === 'now') pipeline.cancelAll();
-    this.announce();
-    this.#onChange();
-    void pipeline.whenIdle().then(() => {
-      if (pipeline.gate.state !== 'draining') return;
-      pipeline.gate.set('paused');
-      this.#onChange();
-    });
+    this.#close('owner');
+    if (mode === 'now') this.#modules.pipeline.cancelAll();
+  }
+
+  /** The rules step aside for the owner. */
+  stepAside(): void {
+    this.#close('presence');
+  }
+
+  /** The rules have no reason any more; a pause by hand stays. */
+  comeBack(): void {
+    this.#open('presence');
+  }
+
+  /** Requests between arrival and their last word. */
+  active(): number {
+    return this.#modules.pipeline.activeCount();
+  }
+
+  /** Closes what is not finished. */
+  handBack(): void {
+    this.#modules.pipeline.handBack();
+  }
+
+  whenIdle(): Promise<void> {
+    return this.#modules.pipeline.whenIdle();
   }
 
   /** Tells the network what is served at what price, or that nothing is. */
@@ -53,5 +69,23 @@ export class Serving {
       return toDescriptor(model, pricing.quote(model.id), client);
     });
     network.setOffer(models.length > 0 ? { models } : null);
+  }
+
+  #open(reason: PauseReason): void {
+    this.#modules.pipeline.gate.lift(reason);
+    this.announce();
+    this.#onChange();
+  }
+
+  #close(reason: PauseReason): void {
+    const { gate } = this.#modules.pipeline;
+    gate.close(reason);
+    this.announce();
+    this.#onChange();
+    void this.whenIdle().then(() => {
+      if (gate.state !== 'draining') return;
+      gate.idle();
+      this.#onChange();
+    });
   }
 }

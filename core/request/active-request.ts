@@ -6,7 +6,7 @@ import type { HookSession, ResourceUse, TokenReservation } from './stages.ts';
 import type { ValidatedRequest } from './validation/index.ts';
 
 /** Why a request is stopped from outside. */
-export type StopCode = 'QUEUE_CANCELLED' | 'QUEUE_CLIENT_GONE' | 'QUEUE_TIMEOUT' | 'QUEUE_DEADLINE';
+export type StopCode = 'QUEUE_CANCELLED' | 'QUEUE_OWNER' | 'QUEUE_CLIENT_GONE' | 'QUEUE_TIMEOUT' | 'QUEUE_DEADLINE';
 
 /** An accepted request that waits or runs, as the operator may see it. */
 export interface ActiveView {

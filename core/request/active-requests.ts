@@ -16,6 +16,10 @@ export class ActiveRequests {
     return removed;
   }
 
+  get size(): number {
+    return this.#requests.size;
+  }
+
   /** The accepted ones, oldest first. */
   views(): readonly ActiveView[] {
     return [...this.#requests.values()].flatMap((request) => request.view() ?? []);

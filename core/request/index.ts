@@ -1,5 +1,5 @@
 export type { ActiveView } from './active-request.ts';
-export type { GateState } from './gate.ts';
+export type { GateState, PauseReason } from './gate.ts';
 export type { FinishedRequest, PipelineModules, PipelineObserver, PipelineOptions } from './interface.ts';
 export { type OutcomeCounts, Outcomes, type RuleCount } from './outcomes.ts';
 export { RequestPipeline } from './pipeline.ts';

@@ -107,6 +107,16 @@ export class RequestPipeline {
     this.#active.stopAll('QUEUE_CANCELLED');
   }
 
+  /** Closes every request that is not handed over, so that its client asks another executor; nothing is charged. */
+  handBack(): void {
+    this.#active.stopAll('QUEUE_OWNER');
+  }
+
+  /** Requests between arrival and their last word. */
+  activeCount(): number {
+    return this.#active.size;
+  }
+
   /** Settles when no request is on its way and every ledger row has its last state. */
   whenIdle(): Promise<void> {
     return this.#active.whenIdle();

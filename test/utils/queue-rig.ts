@@ -89,7 +89,7 @@ export async function startQueueRig(text: string): Promise<QueueRig> {
     },
     config.requestHandling,
   );
-  pipeline.gate.set('open');
+  pipeline.gate.lift('start');
   const given = () => backend.pending.map(({ request }) => request.prompt);
   const running = () => given().filter((prompt) => !ends.has(prompt));
   /** Whoever has a slot has come to the backend. */

@@ -19,6 +19,7 @@ type Words = readonly [MarkKind, string, string];
 const special: Partial<Record<ErrorCode, Words>> = {
   QUEUE_CLIENT_GONE: ['warning', 'Client left', 'It left before its answer was complete; nothing charged'],
   QUEUE_CANCELLED: ['info', 'Cancelled', 'You cancelled it; nothing charged'],
+  QUEUE_OWNER: ['info', 'Handed back', 'You needed the computer; the client asks another executor, nothing charged'],
   QUEUE_FULL: ['info', 'Passed on', 'The queue was full; the client asks another executor'],
   QUEUE_TOO_SLOW: ['info', 'Passed on', 'It would have waited too long; the client asks another executor'],
   QUEUE_WAIT_TIMEOUT: ['info', 'Passed on', 'It waited as long as [priority] allows; the client asks another executor'],

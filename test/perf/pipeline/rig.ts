@@ -41,7 +41,7 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
     },
     config.requestHandling,
   );
-  pipeline.gate.set('open');
+  pipeline.gate.lift('start');
   let nonce = 0n;
   let served = 0;
 

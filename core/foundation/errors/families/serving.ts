@@ -32,6 +32,11 @@ export const servingErrors = {
     level: 'info',
     retryable: false,
   }),
+  QUEUE_OWNER: failure(
+    'The owner needed the computer, so the request was handed back to the network.',
+    'Its client asks another executor; nothing is charged. [presence] says when this happens, and drain_secs how fast.',
+    { level: 'info' },
+  ),
   QUEUE_CLIENT_GONE: failure('The client left before its answer was complete.', 'Nothing is charged for it.', {
     level: 'debug',
     retryable: false,

@@ -193,7 +193,7 @@ describe('a fault in a station', () => {
       return { ...whole, ...Object.fromEntries(replaced) };
     };
     const pipeline = new RequestPipeline({ ...sound, ...change(sound, broken) }, options);
-    pipeline.gate.set('open');
+    pipeline.gate.lift('start');
 
     const first = await serve(pipeline, signedRequest(identity, clock.nowMs()), clock, () => finished.length === 1);
     expect(finished.map((request) => request.error?.code ?? 'accrued')).toEqual([outcome]);

@@ -60,7 +60,7 @@ function setUp(
       maxTokensPerRequest: 100,
     },
   );
-  pipeline.gate.set('open');
+  pipeline.gate.lift('start');
   const nowSec = () => BigInt(Math.floor(clock.nowMs() / 1000));
 
   /** Signed bytes of a request of this client. */
@@ -376,7 +376,8 @@ describe('RequestPipeline', () => {
 
   it('closes without looking while the gate is shut', async () => {
     const { pipeline, sign, handle, ended } = setUp(ledger);
-    pipeline.gate.set('paused');
+    pipeline.gate.close('owner');
+    pipeline.gate.idle();
     expect(await handle(sign(client))).toEqual({ kind: 'close' });
     expect((await ended(1))[0]?.error?.code).toBe('QUEUE_PAUSED');
   });

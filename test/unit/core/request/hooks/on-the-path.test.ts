@@ -40,7 +40,7 @@ async function setUp(hooks: Hooks) {
     },
     { requestTimeoutSecs: 280, maxRequestSizeBytes: 1_048_576, maxTokensPerRequest: 100 },
   );
-  pipeline.gate.set('open');
+  pipeline.gate.lift('start');
   const nowSec = BigInt(Math.floor(systemClock.nowMs() / 1000));
   const payload = {
     model: 'm',
