@@ -52,8 +52,20 @@ export class ExecutorNode implements ControlTarget, Startable {
   }
 
   async #start(): Promise<void> {
-    const { ledger, hardware, admission, cache, plugins, loading, catalog, network, state, serving, configWatch } =
-      this.#modules;
+    const {
+      ledger,
+      hardware,
+      admission,
+      cache,
+      plugins,
+      loading,
+      catalog,
+      network,
+      state,
+      serving,
+      presence,
+      configWatch,
+    } = this.#modules;
     this.#links = linkModules(this.#modules);
     try {
       await ledger.recover();
@@ -65,6 +77,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await catalog.start();
       if (!this.#offline) await network.start();
       state.enter('running');
+      if (!this.#offline) await presence.start();
       serving.open();
       await configWatch?.start();
     } catch (error) {
@@ -127,12 +140,14 @@ export class ExecutorNode implements ControlTarget, Startable {
       pipeline,
       state,
       changes,
+      presence,
       configWatch,
       clock,
     } = this.#modules;
     pipeline.gate.close('stop');
     state.enter('stopping');
     await configWatch?.stop();
+    await presence.stop();
     const abort = new AbortController();
     const limit = delay(clock, drainLimitMs(pipeline.options.requestTimeoutSecs), abort.signal).catch(() => {});
     await Promise.race([pipeline.whenIdle(), limit]);

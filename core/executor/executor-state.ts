@@ -26,6 +26,7 @@ interface StateModules {
   readonly pipeline: Pick<RequestPipeline, 'counts' | 'gate'>;
   readonly recent: Recent;
   readonly plugins: Pick<PluginHost, 'problems'>;
+  readonly presence: { line(): string | null };
   readonly config: Pick<LiveConfig, 'problems' | 'warnings'>;
 }
 
@@ -103,7 +104,7 @@ export class ExecutorState {
       requests: { ...pipeline.counts(), perMinute: recent.perMinute() },
       modelsServed,
       modelsLoaded: loads.list().flatMap(({ id, state }) => (state === 'loaded' ? [id] : [])),
-      presenceLine: null,
+      presenceLine: this.#modules.presence.line(),
       today: { accruedWei: today.accruedWei.toString(), answers: today.answers, fromMs },
     };
   }

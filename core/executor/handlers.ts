@@ -72,6 +72,7 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
     },
     'executor.resume': async () => {
       serving.open();
+      modules.presence.serveAnyway();
       return {};
     },
     'executor.shutdown': async ({ mode }) => {

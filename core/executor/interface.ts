@@ -6,6 +6,7 @@ import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
 import type { BackendInit } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
+import type { DesktopWatch } from '../inference/resources/presence/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import type { ConfigSource } from './reload/index.ts';
 
@@ -30,6 +31,8 @@ export interface ExecutorInit {
   readonly setLogLevel?: (level: ExecutorConfig['logging']['level']) => void;
   /** Where the probes of the hardware look, where that is not this computer as it is. */
   readonly surroundings?: Partial<Surroundings>;
+  /** What a desktop shell tells of its owner. @defaultValue nothing */
+  readonly desktop?: DesktopWatch;
   /** True: neither listens nor dials; requests come through `handle`. @defaultValue false */
   readonly offline?: boolean;
   /** Somebody asks the program to end. */

@@ -17,6 +17,7 @@ import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { createBackends, type EngineLauncher } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
+import type { DesktopWatch } from '../inference/resources/presence/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -37,6 +38,8 @@ export interface LaunchOptions {
   readonly surroundings?: Partial<Surroundings>;
   /** Starts the processes of the built-in engine. @defaultValue child processes of this program's Node */
   readonly engineLauncher?: EngineLauncher;
+  /** What a desktop shell tells of its owner. @defaultValue nothing: only what needs no shell is watched */
+  readonly desktop?: DesktopWatch;
   /** One that can change its level follows the configuration. @defaultValue the standard error stream, at that level */
   readonly logger?: Logger & Partial<Pick<RootLogger, 'setLevel'>>;
 }
@@ -101,6 +104,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       random: systemRandom,
       configSource: { file: configFile ?? paths.configFile, text, env: environment.env, flags },
       surroundings: { env: environment.env, ...options.surroundings },
+      ...(options.desktop === undefined ? {} : { desktop: options.desktop }),
       sparePorts: mayMovePort(config, snapshot) ? SPARE_PORTS : 0,
       setLogLevel,
       onShutdown: ending.request,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../foundation/clock.ts';
 import { ConfigWatch } from '../foundation/config/watch/index.ts';
-import { ExecutorError } from '../foundation/errors/index.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Startable } from '../foundation/startable.ts';
 import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
@@ -9,6 +8,7 @@ import { BenchmarkStore } from '../inference/benchmark/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
 import { EnergyMeter, HardwareMonitor, type Surroundings, surroundingsOf } from '../inference/resources/index.ts';
+import type { Presence } from '../inference/resources/presence/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
 import { ExecutorNetwork } from '../network/index.ts';
@@ -27,6 +27,7 @@ import { meterEnergy } from './metered-resources.ts';
 import { ModelLoading } from './model-loads.ts';
 import { modelsView } from './models-view.ts';
 import { createPlugins } from './plugins.ts';
+import { createPresence, presenceView } from './presence.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
@@ -65,6 +66,8 @@ export interface ExecutorModules {
   readonly recent: Recent;
   readonly state: ExecutorState;
   readonly serving: Serving;
+  /** Steps aside for the owner. */
+  readonly presence: Presence;
   readonly changes: Changes;
   readonly liveConfig: LiveConfig;
   /** Sees changes of the configuration file; null where there is none. */
@@ -98,9 +101,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
         'models.changed': () => modelsView({ catalog, pricing, loads: loading.loads }),
         'pulls.changed': () => pulls.list().map(pullView),
         'hardware.changed': () => hardwareScreen.last(),
-        'presence.changed': () => {
-          throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: 'presence.changed' });
-        },
+        'presence.changed': () => presenceView(presence.view(), liveConfig.config),
         'ledger.changed': () => ({ revision: ledger.revision }),
         'pricing.changed': () => pricesView(pricing.base),
         'config.changed': () => liveConfig.view(),
@@ -154,6 +155,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
           cache,
           pipeline,
           plugins,
+          presence,
           queue,
           queueModels,
         };
@@ -183,6 +185,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       pipeline,
       recent,
       plugins,
+      presence: { line: () => presence.view().line },
       config: liveConfig,
     },
     { about: init.about, onChange: () => changes.touch('status.changed') },
@@ -190,6 +193,25 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const serving = new Serving(
     { pipeline, network, pool, catalog, pricing },
     { onChange: () => changes.touch('status.changed') },
+  );
+  const onPresence = () => {
+    for (const name of ['presence.changed', 'status.changed'] as const) changes.touch(name);
+  };
+  const presence: Presence = createPresence(
+    {
+      clock,
+      logger,
+      pool,
+      catalog,
+      hardware,
+      pipeline,
+      serving,
+      loads: loading.loads,
+      settings: () => liveConfig.config.presence,
+      onChange: onPresence,
+    },
+    init,
+    surroundings,
   );
   return {
     clock,
@@ -215,6 +237,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     recent,
     state,
     serving,
+    presence,
     changes,
     liveConfig,
     configWatch,

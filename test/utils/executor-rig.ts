@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LloomClient } from '../../core/client/index.ts';
 import type { CallInput, CallName, CallOutput } from '../../core/control/index.ts';
-import { type LaunchedExecutor, launchExecutor } from '../../core/executor/index.ts';
+import { type LaunchedExecutor, type LaunchOptions, launchExecutor } from '../../core/executor/index.ts';
 import { type ConfigFlags, takeEnvironment } from '../../core/foundation/config/index.ts';
 import { silentLogger } from '../../core/foundation/logger.ts';
 import type { LocalNetwork } from '../../core/testing/index.ts';
@@ -50,6 +50,8 @@ export interface RigSettings {
   readonly flags?: ConfigFlags;
   /** Path of the backend's API. @defaultValue `/v1` */
   readonly path?: string;
+  /** Beside the configuration. @defaultValue this computer, without a desktop */
+  readonly launch?: Pick<LaunchOptions, 'surroundings' | 'desktop'>;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface RigSettings {
  */
 export async function startExecutorRig(
   options: Partial<LlmServerOptions> = {},
-  { config: more = '', env = {}, flags = {}, path = '/v1' }: RigSettings = {},
+  { config: more = '', env = {}, flags = {}, path = '/v1', launch = {} }: RigSettings = {},
 ): Promise<ExecutorRig> {
   const network = await startLocalNetwork();
   const backend = await startLlmServer({ dialect: 'lmstudio', ...options });
@@ -65,7 +67,7 @@ export async function startExecutorRig(
   const dataFolder = tempFolder();
   const config = rigConfig({ bootstrap: network.validator.address, baseUrl: `${backend.url}${path}` });
   writeFileSync(join(dataFolder, 'config.toml'), `${config}${more}`);
-  const launched = await launchRigExecutor(dataFolder, flags, env);
+  const launched = await launchRigExecutor(dataFolder, flags, env, launch);
   const { signal } = new AbortController();
   const rig: ExecutorRig = {
     network,
@@ -84,9 +86,11 @@ export async function launchRigExecutor(
   dataFolder: string,
   flags: ConfigFlags = {},
   env: Readonly<Record<string, string>> = {},
+  launch: NonNullable<RigSettings['launch']> = {},
 ): Promise<LaunchedExecutor> {
   const environment = takeEnvironment({ ...env, LLOOM_DATA_DIR: dataFolder });
   const launched = await launchExecutor({
+    ...launch,
     face: 'cli',
     environment,
     flags: { 'network.listen_address': '/ip4/127.0.0.1/tcp/0', ...flags },

@@ -3,6 +3,8 @@ import { count, timeMs } from './common.ts';
 
 /** What may make the executor step aside for the owner. */
 export const presenceSignal = z.enum([
+  /** The computer goes to sleep. */
+  'suspend',
   'game',
   'full-screen',
   'gpu-load',
@@ -40,7 +42,7 @@ export const presenceStep = z.strictObject({
 /** How the executor gives way to its owner. */
 export const presence = z.strictObject({
   enabled: z.boolean(),
-  /** `held`: the owner said "serve anyway" or paused by hand, and the rules wait. */
+  /** `held`: the owner said "serve anyway", and the rules wait until the cause has ended once. */
   state: z.enum(['off', 'watching', 'draining', 'unloading', 'paused', 'resuming', 'held']),
   /** The one line that says it: "Paused: Elden Ring is running; 11.2 GB video memory freed in 2.1 s". Null while nothing is to say. */
   line: z.string().nullable(),

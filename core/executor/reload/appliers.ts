@@ -3,6 +3,7 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Pulls } from '../../inference/catalogue/index.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
+import type { Presence } from '../../inference/resources/presence/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
 import type { ResponseCache } from '../../request/cache/index.ts';
@@ -26,6 +27,7 @@ export interface ApplierModules {
   readonly queue: Pick<RequestQueue, 'configure'>;
   readonly queueModels: Pick<QueueModels, 'configure'>;
   readonly plugins: Pick<PluginHost, 'configure'>;
+  readonly presence: Pick<Presence, 'configure'>;
   setLogLevel(level: ExecutorConfig['logging']['level']): void;
 }
 
@@ -69,6 +71,7 @@ export const appliers: Appliers = {
   batching: (batching, { queue }) => queue.configure({ batching }),
   clientLists: (settings, { admission }) => admission.clients.configure(settings),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
+  presence: (settings, { presence }) => presence.configure(settings),
   plugins: (settings, { plugins }) => plugins.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };

@@ -74,6 +74,11 @@ export class LiveConfig {
     this.#current = this.#started;
   }
 
+  /** What the executor runs with now. */
+  get config(): ExecutorConfig {
+    return this.#running;
+  }
+
   /** The file that is read again when it changes; null where there is none. */
   get file(): string | null {
     return this.#source?.file ?? null;

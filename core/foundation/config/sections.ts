@@ -6,6 +6,7 @@ import { checkBackendNames, llmClientsSection } from '../../inference/backends/p
 import { downloadsSection } from '../../inference/catalogue/config.ts';
 import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
 import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
+import { presenceSection } from '../../inference/resources/presence/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
 import { blockchainSection } from '../../money/settlement/config.ts';
 import { networkSection } from '../../network/config.ts';
@@ -42,6 +43,7 @@ export const sections = {
   cache: cacheSection,
   priority: prioritySection,
   batching: batchingSection,
+  presence: presenceSection,
   plugins: pluginsSection,
   logging: loggingSection,
 } as const;

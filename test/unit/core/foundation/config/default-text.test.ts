@@ -35,6 +35,7 @@ describe('the default file', () => {
       'llm_clients',
       'models',
       'rate_limiting.rules',
+      'presence.schedule',
       'plugins',
     ]);
   });

@@ -1,0 +1,102 @@
+import { homedir } from 'node:os';
+import type { Presence as PresenceStatus } from '../control/index.ts';
+import type { Clock } from '../foundation/clock.ts';
+import type { ExecutorConfig } from '../foundation/config/index.ts';
+import type { Logger } from '../foundation/logger.ts';
+import type { BackendPool } from '../inference/backends/index.ts';
+import { anyPlan, type ModelCatalog, type ModelLoads } from '../inference/models/index.ts';
+import type { HardwareSource, Surroundings } from '../inference/resources/index.ts';
+import {
+  createSources,
+  Presence,
+  type PresenceSettings,
+  type PresenceView,
+  reasonOf,
+  subjectOf,
+} from '../inference/resources/presence/index.ts';
+import type { RequestPipeline } from '../request/index.ts';
+import type { ExecutorInit } from './interface.ts';
+import type { Serving } from './serving.ts';
+
+interface PresenceParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly pool: BackendPool;
+  readonly catalog: ModelCatalog;
+  readonly loads: Pick<ModelLoads, 'list' | 'load' | 'unload'>;
+  readonly hardware: HardwareSource;
+  readonly pipeline: RequestPipeline;
+  readonly serving: Serving;
+  readonly settings: () => PresenceSettings;
+  readonly onChange: () => void;
+}
+
+/** Time that models get to be made available again, milliseconds. */
+const RESTORE_LIMIT_MS = 120_000;
+
+/** Gives way to the owner with what this executor consists of. */
+export function createPresence(
+  parts: PresenceParts,
+  init: Pick<ExecutorInit, 'desktop'>,
+  surroundings: Surroundings,
+): Presence {
+  const { clock, logger, pool, catalog, loads, hardware, pipeline, serving, settings, onChange } = parts;
+  const running = () => pipeline.views().filter(({ startedAtMs }) => startedAtMs !== null);
+  const backends = () =>
+    pool.members().map(({ name, client }) => ({
+      name,
+      busySlots: async (signal: AbortSignal) => (await client.facts({ signal })).busySlots,
+      inFlight: () =>
+        running().filter(({ validated }) => pool.clientOf(validated.request.payload.model)?.name === name).length,
+    }));
+  const sources = createSources(
+    { clock, hardware, desktop: init.desktop ?? null, settings, backends, isServing: () => running().length > 0 },
+    { ...surroundings, home: surroundings.env.HOME ?? homedir() },
+  );
+  const gpuMemoryOf = (model: string) => catalog.models().find(({ id }) => id === model)?.gpuMemoryBytes ?? null;
+  const restore = (models: readonly string[]) => restoreModels(parts, models);
+  return new Presence(
+    { clock, logger, loads, hardware, serving, sources, gpuMemoryOf, restore },
+    { settings: settings(), onChange },
+  );
+}
+
+/** Loads what its program does not load by itself. */
+async function restoreModels({ catalog, loads, logger }: PresenceParts, models: readonly string[]): Promise<void> {
+  await catalog.refresh();
+  const signal = AbortSignal.timeout(RESTORE_LIMIT_MS);
+  for (const id of models) {
+    if (catalog.find(id)?.served !== false) continue;
+    await loads
+      .load(id, anyPlan, { signal })
+      .catch((error: unknown) => logger.warn('a model could not be loaded again', { model: id }, error));
+  }
+  await catalog.refresh();
+}
+
+/** How the executor gives way to its owner, as the contract shows it. */
+export function presenceView(view: PresenceView, { presence }: Pick<ExecutorConfig, 'presence'>): PresenceStatus {
+  const { phase, cause, release, ...rest } = view;
+  return {
+    enabled: presence.enabled,
+    state: phase,
+    line: rest.line,
+    cause: cause && {
+      signal: cause.signal,
+      subject: subjectOf(cause),
+      reason: reasonOf(cause.signal, cause.subject),
+      sinceMs: cause.sinceMs,
+    },
+    release: release && {
+      freedAfterMs: release.freedAfterMs,
+      freedBytes: release.freedBytes,
+      stillHeldBytes: release.stillHeldBytes,
+      heldBy: [...release.heldBy],
+      verified: release.verified,
+    },
+    resumesAtMs: rest.resumesAtMs,
+    resumeDelayMs: presence.resumeAfterMs,
+    steps: [...rest.steps],
+    signals: rest.signals.map(({ signal, watched, state, detail }) => ({ signal, watched, state, detail })),
+  };
+}
