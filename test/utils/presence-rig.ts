@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, copyFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Presence } from '../../core/control/index.ts';
@@ -8,35 +6,9 @@ import type { DesktopReading, DesktopWatch } from '../../core/inference/resource
 import { createFakeNvidia, type FakeNvidia, type FakeNvidiaGpu } from '../fakes/hardware/index.ts';
 import type { LlmServerOptions } from '../fakes/llm-server/index.ts';
 import { type ExecutorRig, type RigSettings, startExecutorRig } from './executor-rig.ts';
-import { eventually } from './network.ts';
+import { eventually } from './live/eventually.ts';
+import { type RunningGame, startGame } from './live/game.ts';
 import { tempFolder } from './temp-folder.ts';
-
-/** A program that runs under any name until it is ended. */
-export interface RunningGame {
-  readonly pid: number;
-  /** Wall time of its start, milliseconds. */
-  readonly startedAtMs: number;
-  end(): Promise<void>;
-}
-
-/** A real process whose executable has this name, in this folder. */
-export async function startGame(folder: string, executable: string): Promise<RunningGame> {
-  const file = join(folder, executable);
-  copyFileSync('/bin/sleep', file);
-  chmodSync(file, 0o755);
-  const child: ChildProcess = spawn(file, ['600'], { stdio: 'ignore' });
-  await once(child, 'spawn');
-  const startedAtMs = Date.now();
-  return {
-    pid: child.pid ?? 0,
-    startedAtMs,
-    async end() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
-  };
-}
 
 /** A desktop under a test's hands. */
 export interface FakeDesktop extends DesktopWatch {
@@ -99,6 +71,8 @@ export async function startPresenceRig(
     readonly server?: Partial<LlmServerOptions>;
     readonly gpus?: readonly FakeNvidiaGpu[];
     readonly launch?: RigSettings['launch'];
+    readonly flags?: RigSettings['flags'];
+    /** Further sections. */
     readonly more?: string;
   } = {},
 ): Promise<PresenceRig> {
@@ -110,6 +84,7 @@ export async function startPresenceRig(
     config: `${options.more ?? ''}\n[presence]\n${config}\n`,
     env: { PATH: folder, DISPLAY: ':77', HOME: folder },
     launch: { desktop, ...options.launch },
+    ...(options.flags === undefined ? {} : { flags: options.flags }),
   });
   const presence = () => rig.call('presence.get', {});
   return {
@@ -119,12 +94,15 @@ export async function startPresenceRig(
     xprop,
     presence,
     async until(state) {
-      await eventually(async () => (await presence()).state === state);
-      return presence();
+      const isThere = async () => {
+        const seen = await presence();
+        return seen.state === state && seen;
+      };
+      return eventually(`presence is ${state}`, isThere, 30_000);
     },
     async game(executable) {
       const game = await startGame(folder, executable);
-      onTestFinished(() => game.end());
+      onTestFinished(() => game.close());
       return game;
     },
     async set(values) {

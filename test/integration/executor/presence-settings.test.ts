@@ -84,6 +84,26 @@ test('pauses for video memory of others from other_gpu_memory_gb on', async () =
   await serving(rig);
 });
 
+test('pauses while the owner uses the same backend with pause_for_backend_use, and unloads nothing', async () => {
+  const rig = await startPresenceRig(`${fast}pause_for_backend_use = true`, {
+    server: { dialect: 'llama-cpp', router: true },
+    flags: { 'llm_client.backend': 'llama-cpp' },
+  });
+  await serving(rig);
+  rig.backend.setFault({ kind: 'slow-first-token', delayMs: 600_000 }, 1);
+  const leaving = new AbortController();
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'mine' }], stream: true });
+  const own = fetch(`${rig.backend.url}/v1/chat/completions`, { method: 'POST', body, signal: leaving.signal });
+  own.catch(() => {});
+  const { cause, release } = await rig.until('paused');
+  expect(cause).toMatchObject({ signal: 'backend-use', reason: expect.stringMatching(/^you are using /) });
+  expect(release).toBeNull();
+  expect(rig.backend.requests.filter(({ path }) => path === '/models/unload')).toEqual([]);
+  leaving.abort();
+  await own.then((response) => response.text()).catch(() => {});
+  await serving(rig);
+});
+
 test('serves only when keyboard and mouse were left alone for idle_secs', async () => {
   const rig = await startPresenceRig(`${fast}idle_secs = 600`);
   rig.desktop.set({ idleMs: 2000 });
@@ -161,7 +181,7 @@ test('serves again resume_after_secs after the game has ended', async () => {
   const game = await rig.game('eldenring.exe');
   await rig.until('paused');
   const endedAtMs = Date.now();
-  await game.end();
+  await game.close();
   const { resumesAtMs, line } = await rig.until('resuming');
   expect(resumesAtMs).toBeGreaterThanOrEqual(endedAtMs + 995);
   expect(line).toBe('Paused: Elden Ring has ended; resumes within 1 s');
