@@ -38,7 +38,7 @@ export class ExecutorState {
   readonly #startedAtMs: number;
   #lifecycle: Lifecycle = 'starting';
   #revision = 0;
-  #lastSum: LedgerSum = { accruedWei: 0n, answers: 0, inboundTokens: 0, outboundTokens: 0, voids: 0 };
+  #lastSum: Pick<LedgerSum, 'accruedWei' | 'answers'> = { accruedWei: 0n, answers: 0 };
   #ledgerProblem: Problem | null = null;
 
   constructor(modules: StateModules, options: { about: ExecutorAbout; onChange: () => void }) {
@@ -117,7 +117,7 @@ export class ExecutorState {
   }
 
   /** What was accrued since then; the last known sum, and a problem, while the ledger cannot be read. */
-  #sumFrom(fromMs: number): LedgerSum {
+  #sumFrom(fromMs: number): Pick<LedgerSum, 'accruedWei' | 'answers'> {
     try {
       this.#lastSum = this.#modules.ledger.sum({ fromMs, toMs: Number.MAX_SAFE_INTEGER });
       this.#ledgerProblem = null;

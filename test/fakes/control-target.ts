@@ -234,6 +234,7 @@ function sumOf(rows: readonly LedgerRow[]): Earnings['total'] {
     inboundTokens: accrued.reduce((sum, row) => sum + (row.inboundTokens ?? 0), 0),
     outboundTokens: accrued.reduce((sum, row) => sum + (row.outboundTokens ?? 0), 0),
     voids: rows.filter((row) => row.state === 'void').length,
+    energyJoules: accrued.reduce((sum, row) => sum + (row.energyJoules ?? 0), 0),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   formatAmount,
   formatCount,
   formatDuration,
+  formatEnergy,
   formatTime,
   plural,
   unknown,
@@ -45,7 +46,7 @@ export const earnings = defineCommand<Options>({
     const rows =
       options.rows === undefined ? null : await context.call('earnings.rows', { filter, limit: options.rows });
     const { total } = sums;
-    const head = `${formatAmount(BigInt(total.accruedWei), ethDecimals.sum)} accrued with ${plural(total.answers, 'answer')}; ${formatCount(total.voids)} void`;
+    const head = `${formatAmount(BigInt(total.accruedWei), ethDecimals.sum)} accrued with ${plural(total.answers, 'answer')}; ${formatCount(total.voids)} void${energyOf(total.energyJoules)}`;
     const parts = [head, bucketTable(sums.buckets), ...(rows === null ? [] : [rowTable(rows)]), nobodyPays];
     return { value: { ...filter, ...sums, ...(rows === null ? {} : { rows }) }, text: parts.join('\n\n') };
   },
@@ -93,10 +94,20 @@ function rowTable(rows: readonly LedgerRow[]): string {
         align: 'right',
         cell: (row) => (row.durationMs === null ? unknown : formatDuration(row.durationMs)),
       },
+      {
+        title: 'Energy',
+        align: 'right',
+        cell: (row) => (row.energyJoules === null ? unknown : formatEnergy(row.energyJoules)),
+      },
       { title: 'Accrued', align: 'right', cell: accrued },
     ],
     'There is no single request in this time.',
   );
+}
+
+/** Nothing where no energy was measured. */
+function energyOf(joules: number): string {
+  return joules === 0 ? '' : `; ${formatEnergy(joules)} used`;
 }
 
 function count(value: number | null): string {

@@ -1,7 +1,7 @@
 import type { Gpu, Hardware } from '../../control/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { formatBytes, formatCount, plainText, unknown } from '../output/format.ts';
+import { formatBytes, formatCount, formatEnergy, plainText, unknown } from '../output/format.ts';
 import { formatPairs, formatTable } from '../output/table.ts';
 
 /** `hardware`: GPUs, processor, memory, disk and battery, by the running executor or directly. */
@@ -121,11 +121,7 @@ function describeBattery({ level, charging, onBattery }: NonNullable<Hardware['b
 }
 
 function describeEnergy({ servingJoules, idleJoules }: Hardware['energy'][number]): string {
-  return `${wattHours(servingJoules)} serving, ${wattHours(idleJoules)} idle today`;
-}
-
-function wattHours(joules: number): string {
-  return `${(joules / 3600).toFixed(1)} Wh`;
+  return `${formatEnergy(servingJoules)} serving, ${formatEnergy(idleJoules)} idle today`;
 }
 
 function known(value: number | null, format: (value: number) => string): string {

@@ -41,6 +41,12 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? counts.format(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
+/** An energy: `0.3 Wh`, `1.25 kWh`. */
+export function formatEnergy(joules: number): string {
+  const wattHours = joules / 3600;
+  return wattHours < 999.95 ? `${wattHours.toFixed(1)} Wh` : `${(wattHours / 1000).toFixed(2)} kWh`;
+}
+
 /** A duration in at most two units: `38 ms`, `2.1 s`, `41 s`, `1 h 12 min`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;

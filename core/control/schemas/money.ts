@@ -15,6 +15,8 @@ const sum = {
   inboundTokens: count,
   outboundTokens: count,
   voids: count,
+  /** Electrical energy of those answers for which it was measured. */
+  energyJoules: z.number().nonnegative(),
 };
 
 export const earningsBucket = z.strictObject({ day: z.iso.date(), model: z.string(), ...sum });

@@ -1,7 +1,15 @@
 import type { Database } from '../../foundation/db/index.ts';
+import { energyMillijoules } from './day-sums.ts';
 import type { LedgerBucket, LedgerFilter, LedgerState, LedgerSum } from './interface.ts';
 
-const nothing: LedgerSum = { accruedWei: 0n, answers: 0, inboundTokens: 0, outboundTokens: 0, voids: 0 };
+const nothing: LedgerSum = {
+  accruedWei: 0n,
+  answers: 0,
+  inboundTokens: 0,
+  outboundTokens: 0,
+  voids: 0,
+  energyJoules: 0,
+};
 
 interface DaySumRow {
   readonly day: string;
@@ -13,6 +21,7 @@ interface DaySumRow {
   readonly outbound_tokens: bigint;
   readonly accrued_wei: string;
   readonly voids: bigint;
+  readonly energy_millijoules: bigint;
 }
 
 interface AmountRow {
@@ -20,6 +29,7 @@ interface AmountRow {
   readonly inbound_tokens: bigint | null;
   readonly outbound_tokens: bigint | null;
   readonly charge_wei: string | null;
+  readonly energy_millijoules: bigint;
 }
 
 /** Adds two sums. */
@@ -30,6 +40,7 @@ export function addSums(a: LedgerSum, b: LedgerSum): LedgerSum {
     inboundTokens: a.inboundTokens + b.inboundTokens,
     outboundTokens: a.outboundTokens + b.outboundTokens,
     voids: a.voids + b.voids,
+    energyJoules: Math.round((a.energyJoules + b.energyJoules) * 1000) / 1000,
   };
 }
 
@@ -48,7 +59,7 @@ export function prepareBuckets(database: Database): (filter: LedgerFilter) => re
   const daySums = database.prepare<[{ fromMs: number; toMs: number; model: string | null }], DaySumRow>(`
     SELECT * FROM day_sums WHERE last_ms >= @fromMs AND first_ms < @toMs AND (@model IS NULL OR model = @model) ORDER BY day, model`);
   const entries = database.prepare<[string, number, number, string], AmountRow>(`
-    SELECT state, inbound_tokens, outbound_tokens, charge_wei FROM entries
+    SELECT state, inbound_tokens, outbound_tokens, charge_wei, ${energyMillijoules} FROM entries
     WHERE model = ? AND admitted_at_ms >= ? AND admitted_at_ms < ? AND day = ?`);
   const open = database.prepare<[string, number, number, string, string], unknown>(`
     SELECT 1 FROM entries
@@ -89,6 +100,7 @@ function wholeDay(row: DaySumRow): LedgerSum {
     inboundTokens: Number(row.inbound_tokens),
     outboundTokens: Number(row.outbound_tokens),
     voids: Number(row.voids),
+    energyJoules: Number(row.energy_millijoules) / 1000,
   };
 }
 
@@ -101,6 +113,7 @@ function amountsOf(row: AmountRow): LedgerSum {
     inboundTokens: Number(row.inbound_tokens),
     outboundTokens: Number(row.outbound_tokens),
     voids: 0,
+    energyJoules: Number(row.energy_millijoules) / 1000,
   };
 }
 

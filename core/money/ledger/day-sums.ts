@@ -6,7 +6,12 @@ export interface AnswerAmounts {
   readonly inboundTokens: bigint;
   readonly outboundTokens: bigint;
   readonly chargeWei: Wei;
+  /** Whole, so that sums do not depend on their order. */
+  readonly energyMillijoules: bigint;
 }
+
+/** The energy of an entry as a column of its own. */
+export const energyMillijoules = 'CAST(round(coalesce(energy_joules, 0) * 1000) AS INTEGER) AS energy_millijoules';
 
 /**
  * Keeps the sums of each day and model beside the entries, in the same transaction, so that sums over years are read
@@ -29,16 +34,17 @@ export function prepareDaySums(database: Database): DaySums {
   );
   const addAnswer = database.prepare(`
     UPDATE day_sums SET answers = answers + 1, inbound_tokens = inbound_tokens + :inboundTokens,
-      outbound_tokens = outbound_tokens + :outboundTokens, accrued_wei = :accruedWei
+      outbound_tokens = outbound_tokens + :outboundTokens, accrued_wei = :accruedWei,
+      energy_millijoules = energy_millijoules + :energyMillijoules
     WHERE day = :day AND model = :model`);
   const addVoid = database.prepare('UPDATE day_sums SET voids = voids + 1 WHERE day = ? AND model = ?');
   return {
     extend(day, model, atMs) {
       extend.run({ day, model, atMs });
     },
-    addAnswer(day, model, { inboundTokens, outboundTokens, chargeWei }) {
+    addAnswer(day, model, { chargeWei, ...counts }) {
       const before = BigInt(accruedWei.get(day, model)?.accrued_wei ?? '0');
-      addAnswer.run({ day, model, inboundTokens, outboundTokens, accruedWei: (before + chargeWei).toString() });
+      addAnswer.run({ day, model, ...counts, accruedWei: (before + chargeWei).toString() });
     },
     addVoid(day, model) {
       addVoid.run(day, model);

@@ -82,6 +82,8 @@ export interface LedgerSum {
   readonly inboundTokens: number;
   readonly outboundTokens: number;
   readonly voids: number;
+  /** Electrical energy of those answers for which it was measured, joules, exact to a thousandth. */
+  readonly energyJoules: number;
 }
 
 /** The sum of one local calendar day and model. */

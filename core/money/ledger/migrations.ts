@@ -65,4 +65,14 @@ export const migrations: readonly Migration[] = [
     name: 'electrical energy of a generation',
     sql: 'ALTER TABLE entries ADD COLUMN energy_joules REAL CHECK (energy_joules >= 0);',
   },
+  {
+    name: 'energy of the answers of a day and model',
+    sql: `
+      ALTER TABLE day_sums ADD COLUMN energy_millijoules INTEGER NOT NULL DEFAULT 0;
+      UPDATE day_sums SET energy_millijoules = (
+        SELECT coalesce(sum(CAST(round(energy_joules * 1000) AS INTEGER)), 0) FROM entries
+        WHERE entries.day = day_sums.day AND entries.model = day_sums.model AND state = 'accrued'
+      );
+    `,
+  },
 ];

@@ -1,7 +1,7 @@
 import type { Database } from '../../foundation/db/index.ts';
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import type { Calendar } from './calendar.ts';
-import { type DaySums, prepareDaySums } from './day-sums.ts';
+import { type DaySums, energyMillijoules, prepareDaySums } from './day-sums.ts';
 import type { Admission, LedgerState, Outcome } from './interface.ts';
 
 /** The changes of state, each to be called inside a transaction. They throw `ExecutorError` before writing anything. */
@@ -24,6 +24,7 @@ interface Accrued extends Voided {
   readonly inbound_tokens: bigint;
   readonly outbound_tokens: bigint;
   readonly charge_wei: string;
+  readonly energy_millijoules: bigint;
 }
 
 /** Prepares the statements of a ledger's changes. */
@@ -46,7 +47,7 @@ export function prepareTransitions({ database, calendar }: { database: Database;
   );
   const accrue = database.prepare<[string], Accrued>(`
     UPDATE entries SET state = 'accrued' WHERE id = ? AND state = 'signed'
-    RETURNING day, model, inbound_tokens, outbound_tokens, charge_wei`);
+    RETURNING day, model, inbound_tokens, outbound_tokens, charge_wei, ${energyMillijoules}`);
   const voidOne = database.prepare<[string, string], Voided>(`
     UPDATE entries SET state = 'void', void_reason = ?
     WHERE id = ? AND state IN ('admitted', 'unsigned', 'signed') RETURNING day, model`);
@@ -87,6 +88,7 @@ export function prepareTransitions({ database, calendar }: { database: Database;
         inboundTokens: row.inbound_tokens,
         outboundTokens: row.outbound_tokens,
         chargeWei: BigInt(row.charge_wei),
+        energyMillijoules: row.energy_millijoules,
       });
     },
     void(id, reason) {

@@ -17,6 +17,7 @@ const bucket = (day: string, model: string, accruedWei: bigint): EarningsBucket 
   inboundTokens: 10,
   outboundTokens: 20,
   voids: 0,
+  energyJoules: 0,
 });
 const at = (day: number, hour = 0) => new Date(2026, 10, day, hour).getTime();
 const week = { fromMs: at(6), toMs: at(13) };

@@ -19,6 +19,7 @@ const request = fc.record({
   inboundPriceWei: fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
   inboundTokens: fc.nat({ max: 2 ** 32 - 1 }),
   outboundTokens: fc.nat({ max: 1_000_000 }),
+  energyJoules: fc.option(fc.double({ min: 0, max: 1e7, noNaN: true })),
   steps: fc.nat({ max: 3 }),
   voided: fc.boolean(),
 });
@@ -42,6 +43,7 @@ function sumRows(rows: readonly LedgerEntry[]): LedgerSum {
     inboundTokens: accrued.reduce((sum, row) => sum + (row.outcome?.inboundTokens ?? 0), 0),
     outboundTokens: accrued.reduce((sum, row) => sum + (row.outcome?.outboundTokens ?? 0), 0),
     voids: rows.filter(({ state }) => state === 'void').length,
+    energyJoules: accrued.reduce((sum, row) => sum + Math.round((row.outcome?.energyJoules ?? 0) * 1000), 0) / 1000,
   };
 }
 
@@ -56,10 +58,10 @@ describe('sums', () => {
           const ledger = await openLedger({ path: ':memory:', logger: silentLogger, timeZone });
           const dayOf = (atMs: number) => new Date(atMs).toLocaleDateString('sv-SE', { timeZone });
           await Promise.all(
-            requests.map(async ({ steps, voided, inboundTokens, outboundTokens, ...change }) => {
+            requests.map(async ({ steps, voided, inboundTokens, outboundTokens, energyJoules, ...change }) => {
               const admission = buildAdmission(change);
               await ledger.admit(admission);
-              const outcome = buildOutcome(admission, { inboundTokens, outboundTokens });
+              const outcome = buildOutcome(admission, { inboundTokens, outboundTokens, energyJoules });
               if (steps > 0) await ledger.complete(admission.id, outcome, null);
               if (steps > 1) await ledger.sign(admission.id, testSignature);
               if (steps > 2) await ledger.accrue(admission.id);
