@@ -21,7 +21,8 @@ export async function withBackends<Value>(
   ]);
   const level = context.verbose ? 'debug' : 'error';
   const logger = createLogger({ level, destination: 'stderr', pretty: true });
-  const backends = createBackends(loaded.config, { clock: context.clock, logger });
+  // The file of what was used is that of the running executor; what its owner asks here is not counted.
+  const backends = createBackends(loaded.config, { clock: context.clock, logger, usageFile: null });
   try {
     return await use(backends, loaded);
   } finally {

@@ -93,6 +93,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       backends: createBackends(config, {
         clock: systemClock,
         logger,
+        usageFile: paths.usageFile,
         builtin: {
           settings: config.builtin,
           dataFolder: paths.dataFolder,

@@ -1,5 +1,5 @@
 import { systemClock } from '../foundation/clock.ts';
-import type { ExecutorConfig as Settings } from '../foundation/config/index.ts';
+import { dataPaths, type ExecutorConfig as Settings } from '../foundation/config/index.ts';
 import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
@@ -77,7 +77,8 @@ export class ExecutorSetup {
   /** Clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
   createBackends(): readonly BackendInit[] {
     const builtin = { settings: this.#settings.builtin, dataFolder: this.dataFolder };
-    const modules = { clock: systemClock, logger: this.logger, builtin };
+    const { usageFile } = dataPaths({ LLOOM_DATA_DIR: this.dataFolder });
+    const modules = { clock: systemClock, logger: this.logger, builtin, usageFile };
     const [first, ...further] = createBackends(this.#settings, modules);
     if (this.#llmClient === null) return [first, ...further];
     const { timeoutSecs } = this.#settings.llmClient;

@@ -48,6 +48,7 @@ export const appliers: Appliers = {
   llmClient: null,
   llmClients: null,
   builtin: null,
+  openaiLimits: null,
   models: (models, { pricing, catalog, loading, queue, queueModels }, { modelDiscovery }) => {
     pricing.setModels(models);
     queueModels.configure(models);

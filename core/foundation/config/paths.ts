@@ -9,6 +9,8 @@ export interface DataPaths {
   readonly configFile: string;
   readonly keyFile: string;
   readonly ledgerFile: string;
+  /** What was used of hosted services. */
+  readonly usageFile: string;
   /** Path that names the control socket; where it really is, the control room's `socketAddress` says. */
   readonly controlSocket: string;
 }
@@ -23,6 +25,7 @@ export function dataPaths(env: Environment): DataPaths {
     configFile: join(dataFolder, 'config.toml'),
     keyFile: join(dataFolder, 'identity_key'),
     ledgerFile: join(dataFolder, 'executor.sqlite'),
+    usageFile: join(dataFolder, 'hosted_usage.json'),
     controlSocket: join(dataFolder, 'control.sock'),
   };
 }

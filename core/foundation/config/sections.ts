@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { builtinSection } from '../../inference/backends/builtin/config.ts';
-import { llmClientSection, openaiLimitsSection } from '../../inference/backends/config.ts';
+import { llmClientSection } from '../../inference/backends/config.ts';
 import { checkBackendNames, llmClientsSection } from '../../inference/backends/pool/config.ts';
+import { openaiLimitsSection } from '../../inference/backends/spending/config.ts';
 import { downloadsSection } from '../../inference/catalogue/config.ts';
 import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
 import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
@@ -32,6 +33,7 @@ export const sections = {
   llmClient: llmClientSection,
   llmClients: llmClientsSection,
   builtin: builtinSection,
+  openaiLimits: openaiLimitsSection,
   models: modelsSection,
   modelDiscovery: modelDiscoverySection,
   downloads: downloadsSection,
@@ -51,7 +53,6 @@ export const sections = {
 /** Sections whose feature this version does not have: checked, told to the owner, and nothing more. */
 const laterSections: readonly SettingsSection[] = [
   modelAliasesSection,
-  openaiLimitsSection,
   resourcesSection,
   gpuAllocationSection,
   blockchainSection,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../../foundation/secret.ts';
-import { optional } from '../../foundation/setting-values.ts';
-import { defineLaterSection, defineSection, setting } from '../../foundation/settings.ts';
+import { defineSection, setting } from '../../foundation/settings.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { customKeys, readCustom } from './custom/config.ts';
 import { configurableKinds } from './kinds.ts';
@@ -173,25 +172,4 @@ export const llmClientSection = defineSection({
     headers: Object.fromEntries(Object.entries(values.headers).map(([name, value]) => [name, new Secret(value)])),
     custom: readCustom(values.custom),
   }),
-});
-
-/** `[openai_limits]` of the configuration file. */
-export const openaiLimitsSection = defineLaterSection({
-  name: 'openai_limits',
-  about: 'How much of a hosted service may be used.',
-  acts: 'core/inference/backends',
-  keys: {
-    max_requests_per_minute: setting(optional(z.int().min(1).max(1_000_000)), {
-      description: 'Most requests that the service is sent a minute.',
-      unit: 'whole number a minute, 1 to 1000000',
-    }),
-    max_tokens_per_minute: setting(optional(z.int().min(1).max(1_000_000_000)), {
-      description: 'Most model tokens, of prompts and answers, a minute.',
-      unit: 'whole number of model tokens a minute, 1 to 1000000000',
-    }),
-    max_cost_per_day_usd: setting(optional(z.number().min(0).max(1_000_000)), {
-      description: 'What the service may bill a day.',
-      unit: 'US dollars a day, 0 to 1000000',
-    }),
-  },
 });

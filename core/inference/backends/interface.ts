@@ -45,6 +45,8 @@ export interface ModelInfo {
   readonly state: 'loaded' | 'loading' | 'not-loaded' | 'unknown';
   /** False when it is not loaded and the program does not load models on demand, so that asking for it would fail. */
   readonly available: boolean;
+  /** One sentence for people why it is not available; null for the usual reason. */
+  readonly unavailableBecause: string | null;
   /** Context length in model tokens as it is loaded; null when not loaded or not told. */
   readonly loadedContextLength: number | null;
   /** Largest context length in model tokens; null when not told. */
@@ -68,6 +70,7 @@ export const unknownModel = (id: string): ModelInfo => ({
   id,
   state: 'unknown',
   available: true,
+  unavailableBecause: null,
   loadedContextLength: null,
   maxContextLength: null,
   architecture: null,

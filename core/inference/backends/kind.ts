@@ -4,6 +4,7 @@ import type { BuiltinModules } from './builtin/index.ts';
 import type { LlmClient } from './interface.ts';
 import type { CallLimits } from './limits.ts';
 import type { LlmClientSettings } from './settings.ts';
+import type { SpendingGuard } from './spending/index.ts';
 
 /** What every kind may use. */
 export interface BackendModules {
@@ -11,6 +12,8 @@ export interface BackendModules {
   readonly logger: Logger;
   /** For the kind `builtin` only. */
   readonly builtin?: BuiltinModules;
+  /** Watches over the use of hosted services. @defaultValue nobody does */
+  readonly spending?: SpendingGuard | null;
 }
 
 /** One kind of model program. A new kind is one folder that exports one of these, one name in `kinds.ts` and one line in `registry.ts`. */

@@ -62,7 +62,9 @@ function whyNotOffered(
 const smaller = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b));
 
 function whyNot(model: ModelInfo, room: number): string | null {
-  if (!model.available) return 'It is not loaded, and the backend does not load models on demand.';
+  if (!model.available) {
+    return model.unavailableBecause ?? 'It is not loaded, and the backend does not load models on demand.';
+  }
   if (model.id.length > MAX_MODEL_ID_LENGTH) return `Its name is longer than ${MAX_MODEL_ID_LENGTH} characters.`;
   return room > 0 ? null : `Only ${MAX_ANNOUNCED_MODELS} models can be announced.`;
 }

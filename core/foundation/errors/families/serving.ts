@@ -87,6 +87,16 @@ export const servingErrors = {
     'Load or unload the model there; LM Studio from 0.4 on, Ollama and llama-server as a router do it on command.',
     { peer: 'none', retryable: false },
   ),
+  BACKEND_LIMIT_REACHED: failure(
+    'The hosted service may not be asked for more now.',
+    'It is asked again by itself, at the time that is named where one is; or raise that limit in [openai_limits].',
+    { retryable: false },
+  ),
+  BACKEND_PRICE_UNKNOWN: failure(
+    'What the model costs is not known, so max_cost_per_day_usd cannot be kept.',
+    'Name its price in [openai_limits.prices], or take max_cost_per_day_usd out.',
+    { retryable: false },
+  ),
   BACKEND_REJECTED: failure(
     'The model program refused the request.',
     'Its own log says why; "lloom-executor test-backend" repeats a small request.',

@@ -43,7 +43,13 @@ export function createLlamaCppDiscovery(
   /** It lists its model before it has loaded it, and then refuses everything else. */
   async function describeSingle(models: readonly ModelInfo[], signal: AbortSignal): Promise<readonly ModelInfo[]> {
     const { status } = await api.get('/health', { signal });
-    if (status === 503) return models.map((model) => ({ ...model, state: 'loading', available: false }));
+    if (status === 503)
+      return models.map((model) => ({
+        ...model,
+        state: 'loading',
+        available: false,
+        unavailableBecause: 'The program still loads it.',
+      }));
     const props = await fetchProps('/props', signal);
     return models.map((model) => withProps({ ...model, state: 'loaded' }, props));
   }
@@ -57,7 +63,10 @@ export function createLlamaCppDiscovery(
     return Promise.all(
       models.map(async (model) => {
         const state = states.get(model.id);
-        if (state === 'failed' || state === 'downloading') return { ...model, state: 'not-loaded', available: false };
+        const reason = state === undefined ? undefined : unusable[state];
+        if (reason !== undefined) {
+          return { ...model, state: 'not-loaded' as const, available: false, unavailableBecause: reason };
+        }
         if (model.state !== 'loaded' || asked >= MAX_ASKED_MODELS) return model;
         asked += 1;
         return withProps(model, await fetchProps(`/props?${queryOf(model.id)}`, signal));
@@ -108,6 +117,12 @@ export function createLlamaCppDiscovery(
 
   return { listModels, fetchVersion, fetchFacts, toBackendModel, guardedPath: '/v1/models' };
 }
+
+/** What a router says of models that it cannot load. */
+const unusable: Readonly<Record<string, string>> = {
+  failed: 'The program failed to load it; its own log says why.',
+  downloading: 'The program still downloads it.',
+};
 
 /** Asking about a model must not load it. */
 const queryOf = (id: string) => `model=${encodeURIComponent(id)}&autoload=false`;

@@ -33,6 +33,7 @@ describe('the default file', () => {
     expect(keys.map(({ key }) => key).filter((key) => !general?.includes(key) && !optional.has(key))).toEqual([
       'llm_client.headers',
       'llm_clients',
+      'openai_limits.prices',
       'models',
       'rate_limiting.rules',
       'presence.schedule',

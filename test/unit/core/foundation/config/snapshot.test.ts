@@ -70,7 +70,7 @@ describe('what this version does not have', () => {
     ['[logging]\nmax_size_mb = 7\ncompress = true', []],
     ['[logging]\nfile = "/x.log"', ['logging.file']],
     ['[model_aliases]\n"a b" = "c"', ['model_aliases."a b"']],
-    ['[openai_limits]\nmax_requests_per_minute = 60', ['openai_limits.max_requests_per_minute']],
+    ['[openai_limits]\nmax_requests_per_minute = 60', []],
     ['[resources]\nper_model = { a = { gpu_required = true } }', ['resources.per_model.a.gpu_required']],
     ['[gpu_allocation]\ndevices = []', []],
     ['[gpu_allocation]\ndevices = [0]', ['gpu_allocation.devices']],

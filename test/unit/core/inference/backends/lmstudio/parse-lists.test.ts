@@ -22,6 +22,7 @@ describe('the native list of LM Studio 0.4', () => {
         id: 'm',
         state: 'loaded',
         available: true,
+        unavailableBecause: null,
         loadedContextLength: null,
         maxContextLength: null,
         architecture: null,

@@ -28,6 +28,7 @@ describe('what a real llama-server sends', () => {
         id: 'gemma-3-270m',
         state: 'loaded',
         available: true,
+        unavailableBecause: null,
         loadedContextLength: 1024,
         maxContextLength: 32_768,
         architecture: null,
