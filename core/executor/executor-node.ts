@@ -74,6 +74,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await cache.start();
       await plugins.start();
       await loading.start();
+      await this.#modules.measured.start();
       await catalog.start();
       if (!this.#offline) await network.start();
       state.enter('running');

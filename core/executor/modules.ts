@@ -23,6 +23,7 @@ import { Changes } from './changes.ts';
 import { ExecutorState } from './executor-state.ts';
 import { HardwareScreen } from './hardware-screen.ts';
 import type { ExecutorInit } from './interface.ts';
+import { Measured } from './measured.ts';
 import { meterEnergy } from './metered-resources.ts';
 import { ModelLoading } from './model-loads.ts';
 import { modelsView } from './models-view.ts';
@@ -49,8 +50,9 @@ export interface ExecutorModules {
   /** Downloads of models. */
   readonly pulls: Pulls;
   readonly loading: ModelLoading;
-  /** Measured speeds of models. */
-  readonly benchmarks: BenchmarkStore;
+  /** What was measured of models. */
+  readonly measured: Measured;
+  readonly energy: EnergyMeter;
   /** Where the probes and the doctor look. */
   readonly surroundings: Surroundings;
   readonly random: RandomSource;
@@ -117,7 +119,12 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     },
     { folder: modelsFolder(init.about.dataFolder), settings: config.downloads },
   );
-  const benchmarks = new BenchmarkStore({ logger }, { file: join(init.about.dataFolder, 'benchmarks.json') });
+  const store = new BenchmarkStore({ logger }, { file: join(init.about.dataFolder, 'benchmarks.json') });
+  const onMeasured = () => {
+    serving.announce();
+    for (const name of ['models.changed', 'status.changed'] as const) changes.touch(name);
+  };
+  const measured = new Measured({ store, pricing, logger, onChange: onMeasured });
   const observer = {
     onActivity: () => changes.touch('queue.changed'),
     onFinished(request: FinishedRequest) {
@@ -222,7 +229,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     catalog,
     pulls,
     loading,
-    benchmarks,
+    measured,
+    energy,
     surroundings,
     random,
     hooks,

@@ -101,6 +101,7 @@ export const fakeBenchmark = (model: string, atMs: number): Benchmark => ({
       timeToFirstTokenMs: (promptTokens / 8) * (1 + concurrency / 4),
       tokensPerSecond: 92 / (1 + concurrency / 6),
       totalTokensPerSecond: (92 * concurrency) / (1 + concurrency / 6),
+      energyJoules: 48,
       failed: concurrency === 8 && promptTokens === 1024 ? 1 : 0,
     })),
   ),

@@ -42,6 +42,11 @@ function describe({ model, backend, atMs, warmUpMs, cells }: Benchmark): string 
       },
       { title: 'Tokens/s each', align: 'right', cell: (cell) => number(cell.tokensPerSecond) },
       { title: 'Tokens/s in all', align: 'right', cell: (cell) => number(cell.totalTokensPerSecond) },
+      {
+        title: 'Energy',
+        align: 'right',
+        cell: ({ energyJoules: joules }) => (joules === null ? unknown : `${number(joules)} J`),
+      },
       { title: 'Failed', align: 'right', cell: (cell) => formatCount(cell.failed) },
     ],
     'Nothing was measured.',

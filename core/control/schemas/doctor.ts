@@ -48,6 +48,8 @@ export const benchmarkCell = z.strictObject({
   tokensPerSecond: z.number().nullable(),
   /** Over all requests of the cell. */
   totalTokensPerSecond: z.number().nullable(),
+  /** Electrical energy of all its requests; null where no power is measured. */
+  energyJoules: z.number().nonnegative().nullable(),
   failed: count,
 });
 

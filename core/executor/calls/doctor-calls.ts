@@ -5,14 +5,11 @@ import { runBenchmark } from '../../inference/benchmark/index.ts';
 import type { ExecutorModules } from '../modules.ts';
 
 type Calls = Pick<ControlHandlers, 'backend.doctor' | 'benchmark.run' | 'benchmark.list'>;
-type Modules = Pick<
-  ExecutorModules,
-  'pool' | 'catalog' | 'clock' | 'random' | 'pipeline' | 'queue' | 'benchmarks' | 'surroundings' | 'changes'
->;
+type Modules = Pick<ExecutorModules, 'pool' | 'clock' | 'random' | 'queue' | 'energy' | 'measured' | 'surroundings'>;
 
 /** The calls that try the model programs. One benchmark runs at a time: two would measure each other. */
 export function doctorCalls(modules: Modules): Calls {
-  const { pool, clock, random, queue, benchmarks, surroundings, changes } = modules;
+  const { pool, clock, random, queue, energy, measured, surroundings } = modules;
   let measuring = false;
   return {
     'backend.doctor': async ({ model = null }, { signal }) => {
@@ -35,15 +32,14 @@ export function doctorCalls(modules: Modules): Calls {
       if (measuring) throw new ExecutorError('BENCHMARK_RUNNING');
       measuring = true;
       try {
-        const benchmark = await runBenchmark({ client, clock, random }, { model, signal });
-        await benchmarks.keep(benchmark);
-        changes.touch('models.changed');
+        const benchmark = await runBenchmark({ client, clock, random, energy }, { model, signal });
+        await measured.keep(benchmark);
         return { ...benchmark, cells: [...benchmark.cells] };
       } finally {
         measuring = false;
       }
     },
-    'benchmark.list': async () => (await benchmarks.list()).map((one) => ({ ...one, cells: [...one.cells] })),
+    'benchmark.list': async () => (await measured.list()).map((one) => ({ ...one, cells: [...one.cells] })),
   };
 }
 

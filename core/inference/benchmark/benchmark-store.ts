@@ -25,6 +25,7 @@ const schema = z.array(
           timeToFirstTokenMs: number.nullable(),
           tokensPerSecond: number.nullable(),
           totalTokensPerSecond: number.nullable(),
+          energyJoules: number.nullable().default(null),
           failed: number,
         }),
       )

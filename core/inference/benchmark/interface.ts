@@ -12,6 +12,8 @@ export interface BenchmarkCell {
   readonly tokensPerSecond: number | null;
   /** Of all requests of the cell together, from its begin to its end. */
   readonly totalTokensPerSecond: number | null;
+  /** Electrical energy of all its requests; null where no power is measured. */
+  readonly energyJoules: number | null;
   readonly failed: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../foundation/clock.ts';
 import type { RandomSource } from '../../foundation/random.ts';
 import type { Completion, LlmClient } from '../backends/index.ts';
+import { LEAST_REQUESTS } from './energy-per-token.ts';
 import { type Benchmark, type BenchmarkCell, type Matrix, standardMatrix } from './interface.ts';
 import { median } from './median.ts';
 
@@ -9,6 +10,8 @@ export interface BenchmarkModules {
   readonly client: Pick<LlmClient, 'name' | 'complete'>;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Measures what is used from now until it is ended, joules; null where no power is measured. */
+  readonly energy?: { begin(): { end(): number | null } };
 }
 
 /** What is measured, and how it is stopped. */
@@ -20,9 +23,6 @@ export interface BenchmarkOptions {
   /** Told after each cell. */
   readonly onCell?: (cell: BenchmarkCell) => void;
 }
-
-/** Requests of a cell with one at a time: a single one is a matter of luck. */
-const LEAST_REQUESTS = 2;
 
 /**
  * Measures a model: a warm-up, then each cell of the matrix.
@@ -55,8 +55,9 @@ export async function runBenchmark(modules: BenchmarkModules, options: Benchmark
 type Shape = Pick<BenchmarkCell, 'promptTokens' | 'outboundTokens' | 'concurrency'>;
 
 async function measure(modules: BenchmarkModules, options: BenchmarkOptions, shape: Shape): Promise<BenchmarkCell> {
-  const { clock } = modules;
+  const { clock, energy } = modules;
   const startedAtMs = clock.monotonicMs();
+  const used = energy?.begin();
   const count = Math.max(shape.concurrency, LEAST_REQUESTS);
   const done: Completion[] = [];
   let left = count;
@@ -71,7 +72,7 @@ async function measure(modules: BenchmarkModules, options: BenchmarkOptions, sha
       if (completion !== null) done.push(completion);
     }
   });
-  await Promise.all(lines);
+  await Promise.all(lines).finally(() => used?.end());
   const tookMs = clock.monotonicMs() - startedAtMs;
   const total = done.reduce((sum, { outboundTokens }) => sum + outboundTokens, 0);
   return {
@@ -81,6 +82,7 @@ async function measure(modules: BenchmarkModules, options: BenchmarkOptions, sha
     timeToFirstTokenMs: median(done.flatMap(({ timeToFirstTokenMs }) => timeToFirstTokenMs ?? [])),
     tokensPerSecond: median(done.flatMap((completion) => speedOf(completion) ?? [])),
     totalTokensPerSecond: done.length === 0 || tookMs <= 0 ? null : (total * 1000) / tookMs,
+    energyJoules: done.length === 0 ? null : (used?.end() ?? null),
     failed: count - done.length,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { priceUnit, priceValue } from '../../foundation/setting-values.ts';
+import { optional, priceUnit, priceValue } from '../../foundation/setting-values.ts';
 import { defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
 
@@ -9,6 +9,8 @@ export interface PricingSettings {
   readonly baseInboundPriceWei: Wei;
   /** Wei per model token of the answer. */
   readonly baseOutboundPriceWei: Wei;
+  /** What a kilowatt-hour costs; null when the owner does not say. @defaultValue what was said before */
+  readonly electricityWeiPerKwh?: Wei | null;
 }
 
 const multiplier = z.number().min(0).max(1000);
@@ -39,6 +41,16 @@ export const pricingSection = defineSection({
       description: "Price of one model token of the answer; above 0.001 today's client is refused.",
       unit: priceUnit,
       hint,
+    }),
+    electricity_eth_per_kwh: setting(optional(priceValue), {
+      test: {
+        file: 'test/integration/executor/electricity.test.ts',
+        title: 'asks no less than what the electricity of a model costs, once that was measured',
+      },
+      description:
+        'What a kilowatt-hour costs you. A model that was measured by "lloom-executor benchmark" is then never offered below what its electricity costs.',
+      unit: 'ETH per kilowatt-hour as text, a plain decimal below 1',
+      example: '0.0001',
     }),
     strategy: setting(z.enum(['fixed', 'dynamic', 'market']).default('fixed'), {
       description: 'How prices follow time and demand; "fixed" asks the same at any time.',
@@ -72,5 +84,6 @@ export const pricingSection = defineSection({
   read: (values): PricingSettings => ({
     baseInboundPriceWei: parseEth(values.base_inbound_price),
     baseOutboundPriceWei: parseEth(values.base_outbound_price),
+    electricityWeiPerKwh: values.electricity_eth_per_kwh === null ? null : parseEth(values.electricity_eth_per_kwh),
   }),
 });

@@ -2,6 +2,7 @@ import type { Wei } from '../../foundation/units/index.ts';
 import { CLIENT_OFFER_WEI } from '../../protocol/index.ts';
 import type { Quote } from './charge.ts';
 import type { PricingSettings } from './config.ts';
+import { atLeast, electricityQuote, type TokenEnergy } from './floor.ts';
 
 /** What today's client of the network offers; asking more means that it is refused. */
 export const clientOffer: Quote = {
@@ -27,20 +28,35 @@ export interface ModelPrice {
 export class Pricing {
   #settings: PricingSettings;
   #models: ReadonlyMap<string, ModelPrice> = new Map();
+  #energies: ReadonlyMap<string, TokenEnergy> = new Map();
 
   constructor(settings: PricingSettings, models: readonly ModelPrice[] = []) {
     this.#settings = settings;
     this.setModels(models);
   }
 
-  /** The price of a request for this model that is admitted now. */
+  /** The price of a request for this model that is admitted now: never below what its electricity costs. */
   quote(model: string): Quote {
     const { base } = this;
     const own = this.#models.get(model);
-    return {
+    const asked = {
       inboundPriceWei: own?.inboundPriceWei ?? base.inboundPriceWei,
       outboundPriceWei: own?.outboundPriceWei ?? base.outboundPriceWei,
     };
+    return atLeast(asked, this.floor(model));
+  }
+
+  /** What the electricity of this model costs; null where its energy or the price of electricity is not known. */
+  floor(model: string): Quote | null {
+    const { electricityWeiPerKwh = null } = this.#settings;
+    const energy = this.#energies.get(model);
+    if (electricityWeiPerKwh === null || energy === undefined) return null;
+    return electricityQuote(energy, electricityWeiPerKwh);
+  }
+
+  /** Asks no less than what these energies cost, from the next admission on. */
+  setEnergies(energies: ReadonlyMap<string, TokenEnergy>): void {
+    this.#energies = energies;
   }
 
   /** The base prices. */
@@ -51,7 +67,7 @@ export class Pricing {
 
   /** Asks these prices from the next admission on. */
   set(settings: PricingSettings): void {
-    this.#settings = settings;
+    this.#settings = { ...this.#settings, ...settings };
   }
 
   /** Asks these prices for these models from the next admission on; the base prices for all others. */
