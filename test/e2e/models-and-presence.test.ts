@@ -200,24 +200,28 @@ describe('a first run', () => {
 
   it('leads to the built-in engine after one question of the desktop', async () => {
     await enter('first-run', /no model program found/);
-    await questions.answer(0);
+    await questions.answer(1);
+    const before = (await questions.asked()).length;
     await mocked.window.getByRole('radio', { name: /^Qwen 2.5 3B/ }).click();
     await mocked.window.getByText('Downloads Qwen 2.5 3B Instruct (2.1 GB, Apache 2.0)').waitFor();
-    const before = (await questions.asked()).length;
     await button('Download and start').click();
-    await mocked.window.getByRole('alert').waitFor();
+    await mocked.window.getByRole('heading', { name: 'Qwen 2.5 3B Instruct is on its way' }).waitFor();
     expect((await questions.asked()).slice(before).map(({ message }) => message)).toEqual([
       'Change llm_client.backend?',
     ]);
-    expect(await engine()).toBe('lmstudio');
-    expect(await mocked.calls('models.pull')).toEqual([]);
-
-    await questions.answer(1);
-    await button('Download and start').click();
-    await mocked.window.getByRole('heading', { name: 'Qwen 2.5 3B Instruct is on its way' }).waitFor();
     expect(await mocked.calls('models.pull')).toEqual([{ id: 'qwen2.5-3b-instruct' }]);
     await picture('overview--first-run-arriving');
     expect(await accessibilityProblems()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('changes nothing when the person says no, and says so', async () => {
+    await enter('first-run', /no model program found/);
+    await questions.answer(0);
+    await button('Download and start').click();
+    await mocked.window.getByRole('alert').waitFor();
+    expect(await engine()).toBe('lmstudio');
+    expect(await mocked.calls('models.pull')).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });

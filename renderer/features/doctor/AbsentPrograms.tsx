@@ -18,9 +18,12 @@ export function AbsentPrograms({ reports }: { readonly reports: readonly DoctorR
             id: report.address,
             kind: 'none',
             title: report.name,
-            detail: [`${shortUrl(report.address)}: ${line?.finding ?? 'No answer.'}`, line?.fix]
-              .filter(Boolean)
-              .join(' '),
+            detail: (
+              <>
+                {shortUrl(report.address)}: {line?.finding ?? 'No answer.'}
+                {line?.fix && <span className={styles.fix}>{line.fix}</span>}
+              </>
+            ),
           };
         })}
       />

@@ -1,4 +1,5 @@
 import type { Model } from '../../../core/control/schemas/models.ts';
+import { cx } from '../../components/cx.ts';
 import { Mark, type MarkKind } from '../../components/status/Mark.tsx';
 import { Progress } from '../../components/status/Progress.tsx';
 import { formatPercent } from '../../format/measures.ts';
@@ -23,9 +24,7 @@ export function MemoryCell({ model }: { readonly model: Model }) {
     <span className={styles.state}>
       <Mark kind={marks[state]} spoken="" />
       <span>
-        <span className={text.noWrap}>
-          {word} <span className={text.muted}>{bytes}</span>
-        </span>
+        <span className={text.noWrap}>{word}</span> <span className={cx(text.muted, text.noWrap)}>{bytes}</span>
         {state === 'loading' && loadProgress !== null && (
           <span className={styles.loading}>
             <Progress

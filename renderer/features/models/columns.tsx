@@ -37,7 +37,7 @@ export function modelColumns({
     {
       id: 'serve',
       header: 'Serve',
-      width: '4.25rem',
+      width: '3.75rem',
       cell: (model, { tabIndex }) => (
         <Switch
           label={`Serve ${model.id}`}
@@ -67,7 +67,7 @@ export function modelColumns({
     {
       id: 'state',
       header: 'Memory',
-      width: '13.5rem',
+      width: '11.75rem',
       sortBy: (model) => model.state,
       cell: (model) => <MemoryCell model={model} />,
     },
@@ -75,7 +75,7 @@ export function modelColumns({
       id: 'context',
       header: 'Context',
       numeric: true,
-      width: '5.25rem',
+      width: '4.75rem',
       needs: 'medium',
       sortBy: (model) => model.contextLength ?? -1,
       cell: (model) => (model.contextLength === null ? notKnown : formatCount(model.contextLength)),
@@ -85,7 +85,7 @@ export function modelColumns({
       header: 'Speed',
       numeric: true,
       needs: 'medium',
-      width: '8.5rem',
+      width: '8rem',
       sortBy: (model) => model.performance?.tokensPerSecond ?? -1,
       cell: (model) => <Speed model={model} />,
     },
@@ -93,7 +93,7 @@ export function modelColumns({
       id: 'in',
       header: `In, ${priceUnitText[unit]}`,
       numeric: true,
-      width: '7rem',
+      width: '6rem',
       needs: 'wide',
       cell: (model) => price(model.inboundPriceWei, unit),
     },
@@ -101,7 +101,7 @@ export function modelColumns({
       id: 'out',
       header: `Out, ${priceUnitText[unit]}`,
       numeric: true,
-      width: '7rem',
+      width: '6.5rem',
       needs: 'wide',
       cell: (model) => price(model.outboundPriceWei, unit),
     },
@@ -110,7 +110,7 @@ export function modelColumns({
       header: 'Actions',
       headerHidden: true,
       numeric: true,
-      width: '10rem',
+      width: '8.5rem',
       cell: (model, { tabIndex }) => (
         <ModelActs
           model={model}

@@ -40,7 +40,7 @@ const special: Partial<Record<ErrorCode, Write>> = {
     text:
       status?.backend.kind === 'lmstudio'
         ? 'Start its server: LM Studio, Developer, Start server. It is found again by itself.'
-        : 'Start it, and check base_url in [llm_client]. It is found again by itself.',
+        : 'Start it, and check its base_url in the settings. It is found again by itself.',
     remedy: { kind: 'look-again' },
   }),
   BACKEND_UNAUTHORIZED: (_, status) => ({

@@ -88,6 +88,10 @@ export async function launchMockedApp(): Promise<MockedApp> {
       ),
     picture: async (file) => {
       await window.mouse.move(1, 1);
+      // A dialog that is still fading in would be half of one.
+      await window.evaluate(
+        'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))',
+      );
       await window.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
       // The driver's own pictures do not follow the zoom of the window.
       const png = await app.evaluate(async ({ BrowserWindow }) => {
