@@ -37,6 +37,8 @@ export interface FakeKernel {
   /** A program that has only ordinary files open. */
   setOtherProcess(process: { pid: number; openFiles: number }): void;
   endProcess(pid: number): void;
+  /** Whether the kernel has switched a GPU of NVIDIA off. */
+  setNvidiaPower(status: 'active' | 'suspended'): void;
   setBattery(battery: { percent: number; status: 'Charging' | 'Discharging' | 'Full' | 'Not charging' }): void;
   setCpu(cpu: { temperatureC?: number; idleTicks: number; busyTicks: number }): void;
   setMemory(memory: { totalKibibytes: number; availableKibibytes: number; swapUsedKibibytes?: number }): void;
@@ -66,6 +68,12 @@ export function createFakeKernel(folder: string): FakeKernel {
       for (let fd = 0; fd < openFiles; fd += 1) symlinkSync('/dev/null', join(folder, String(fd)));
     },
     endProcess: (pid) => rmSync(join(procRoot, String(pid)), { recursive: true, force: true }),
+    setNvidiaPower(status) {
+      const device = join(sysRoot, 'bus/pci/devices/0000:01:00.0');
+      write(join(device, 'vendor'), '0x10de');
+      write(join(device, 'class'), '0x030000');
+      write(join(device, 'power/runtime_status'), status);
+    },
     setBattery({ percent, status }) {
       const supply = join(sysRoot, 'class/power_supply/BAT0');
       write(join(supply, 'type'), 'Battery');

@@ -96,6 +96,18 @@ describe('a computer with a GPU of NVIDIA', () => {
       detail: 'It did not answer in time.',
     });
   });
+
+  it('is not woken to be asked', async () => {
+    const { monitor, nvidia, kernel } = createHardwareRig();
+    kernel.setNvidiaPower('suspended');
+    await monitor.refresh(); // Nothing is known of it yet, so this one does wake it.
+    const { gpus, probes } = await monitor.refresh();
+    expect(nvidia.runs()).toBe(1);
+    expect(gpus).toMatchObject([{ load: 0, memoryUsedBytes: 0, powerWatts: 0, processes: [] }]);
+    expect(probes[0]?.detail).toContain('not woken');
+    kernel.setNvidiaPower('active');
+    expect((await monitor.refresh()).gpus[0]?.memoryUsedBytes).toBe(512 * MEBIBYTE);
+  });
 });
 
 describe('a look', () => {
@@ -140,6 +152,15 @@ describe('the monitor', () => {
     await monitor.stop();
     clock.advance(60_000);
     expect(nvidia.runs()).toBe(4);
+  });
+
+  it('stops at once while a tool hangs', async () => {
+    const { monitor, nvidia } = createHardwareRig();
+    nvidia.setMode('hang');
+    await monitor.start();
+    await eventually(() => nvidia.runs() === 1);
+    await monitor.stop();
+    expect(monitor.latest()?.gpus).toEqual([]);
   });
 
   it('can be started again after it was stopped, also twice', async () => {

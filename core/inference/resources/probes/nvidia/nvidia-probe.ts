@@ -4,16 +4,24 @@ import { runTool, type ToolRun } from '../../tools/run-tool.ts';
 import type { Probe, SeenGpu, Sight } from '../probe.ts';
 import { gpuFields, type NvidiaGpu, parseGpus } from './parse-gpus.ts';
 import { parseProcesses } from './parse-processes.ts';
+import { asleep, everyGpuSleeps } from './sleeping.ts';
 
 const NAME = 'nvidia-smi';
 
-/** The GPUs of NVIDIA, by their driver's own tool. Two runs of it a look, side by side. */
+/** The GPUs of NVIDIA, by their driver's own tool. Two runs of it a look, side by side; none while they sleep. */
 export function nvidiaProbe(surroundings: Surroundings): Probe<readonly SeenGpu[]> {
   let file: string | null = null;
+  let known: readonly SeenGpu[] = [];
   return {
     name: NAME,
     everyMs: 0,
     async look(signal) {
+      if (known.length > 0 && (await everyGpuSleeps(surroundings)))
+        return {
+          state: 'ok',
+          value: known.map(asleep),
+          detail: 'Switched off to save power; it is not woken to be asked.',
+        };
       file ??= await findTool(NAME, surroundings, placesOf(surroundings));
       if (file === null) return notAvailable('nvidia-smi is not installed; it comes with the driver of an NVIDIA GPU.');
       const options = { signal, env: surroundings.env };
@@ -22,7 +30,9 @@ export function nvidiaProbe(surroundings: Surroundings): Probe<readonly SeenGpu[
         runTool(file, ['-q', '-d', 'PIDS'], options),
       ]);
       if (!gpus.ok && gpus.reason === 'missing') file = null;
-      return sightOf(gpus, processes);
+      const sight = sightOf(gpus, processes);
+      if (sight.state === 'ok') known = sight.value;
+      return sight;
     },
   };
 }
