@@ -59,6 +59,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       cache,
       plugins,
       loading,
+      resources,
       catalog,
       network,
       state,
@@ -75,6 +76,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       await plugins.start();
       await loading.start();
       await this.#modules.measured.start();
+      await resources.manager.start();
       await catalog.start();
       if (!this.#offline) await network.start();
       state.enter('running');
@@ -135,6 +137,7 @@ export class ExecutorNode implements ControlTarget, Startable {
       cache,
       plugins,
       loading,
+      resources,
       catalog,
       network,
       pool,
@@ -156,6 +159,7 @@ export class ExecutorNode implements ControlTarget, Startable {
     pipeline.cancelAll();
     await network.stop();
     await this.#modules.pulls.stop();
+    await resources.manager.stop();
     await loading.stop();
     await catalog.stop();
     await plugins.stop();

@@ -16,7 +16,8 @@ import { earningsView, ledgerRowView, pricesView, queueView } from './views.ts';
 export function createHandlers(modules: ExecutorModules, init: ExecutorInit): ControlHandlers {
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, clock } = modules;
   const { liveConfig, queue, cache, hooks } = modules;
-  const listModels = () => modelsView({ catalog, pricing, loads: modules.loading.loads });
+  const listModels = () =>
+    modelsView({ catalog, pricing, loads: modules.loading.loads, resources: modules.resources.manager });
   const operate = (act: () => void) => {
     act();
     changes.touch('queue.changed');

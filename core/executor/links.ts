@@ -6,10 +6,11 @@ const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, loading, network, ledger, hardware, serving, changes, clock } = modules;
+  const { catalog, loading, resources, network, ledger, hardware, serving, changes, clock } = modules;
   return [
     everyTick(clock, () => changes.touch('status.changed')),
     catalog.onChange(() => {
+      resources.manager.modelsChanged();
       serving.announce();
       changes.touch('models.changed');
       changes.touch('status.changed');
@@ -19,7 +20,10 @@ export function linkModules(modules: ExecutorModules): (() => void)[] {
       changes.touch('status.changed');
     }),
     network.onChange(() => changes.touch('status.changed')),
-    hardware.onReading(() => changes.touch('hardware.changed')),
+    hardware.onReading(() => {
+      changes.touch('hardware.changed');
+      catalog.judge((id) => resources.manager.notServedBecause(id));
+    }),
     ledger.onChange(() => {
       changes.touch('ledger.changed');
       changes.touch('status.changed');

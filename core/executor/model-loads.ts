@@ -4,7 +4,6 @@ import type { Logger } from '../foundation/logger.ts';
 import type { Startable } from '../foundation/startable.ts';
 import type { BackendPool } from '../inference/backends/index.ts';
 import { BackendLoads, IdleUnload, OwnerPlans } from '../inference/models/index.ts';
-import type { ResourceStage } from '../request/index.ts';
 
 interface ModelLoadingModules {
   readonly clock: Clock;
@@ -36,21 +35,6 @@ export class ModelLoading implements Startable {
     this.#plans = plans;
     this.loads = loads;
     this.#idle = new IdleUnload({ clock, logger, loads, mayGo: () => true }, config.modelDiscovery);
-  }
-
-  /** A station of the request path that notes which models are in use. */
-  get stage(): ResourceStage {
-    return {
-      acquire: async ({ model }) => {
-        const end = this.loads.use(model);
-        return {
-          release() {
-            end();
-            return { energyJoules: null };
-          },
-        };
-      },
-    };
   }
 
   configure({ models, modelDiscovery }: LoadingConfig): void {

@@ -1,5 +1,6 @@
 import type { Model } from '../control/index.ts';
 import type { CatalogModel, LoadState, ModelCatalog, ModelLoads } from '../inference/models/index.ts';
+import type { ResourceManager } from '../inference/resources/index.ts';
 import type { Pricing } from '../money/pricing/index.ts';
 import { problemOf } from './state.ts';
 import { quoteView } from './views.ts';
@@ -9,6 +10,7 @@ export interface ModelsViewModules {
   readonly catalog: Pick<ModelCatalog, 'models'>;
   readonly pricing: Pick<Pricing, 'quote'>;
   readonly loads: Pick<ModelLoads, 'find'>;
+  readonly resources: Pick<ResourceManager, 'needBytes'>;
 }
 
 /** Models as the contract shows them, with the price asked for each. */
@@ -16,7 +18,7 @@ export function modelsView(modules: ModelsViewModules): Model[] {
   return modules.catalog.models().map((model) => modelView(model, modules));
 }
 
-function modelView(model: CatalogModel, { pricing, loads }: ModelsViewModules): Model {
+function modelView(model: CatalogModel, { pricing, loads, resources }: ModelsViewModules): Model {
   const load = loads.find(model.id);
   const state = load?.state ?? stateOf(model);
   return {
@@ -33,7 +35,7 @@ function modelView(model: CatalogModel, { pricing, loads }: ModelsViewModules): 
     features: [...model.features],
     sizeBytes: model.sizeBytes,
     gpuMemoryBytes: state === 'loaded' ? model.gpuMemoryBytes : null,
-    needsBytes: null,
+    needsBytes: resources.needBytes(model.id),
     lastUsedAtMs: load?.lastUsedAtMs ?? null,
     performance: null,
     enabled: true,

@@ -26,6 +26,7 @@ import type { ExecutorInit } from './interface.ts';
 import { Measured } from './measured.ts';
 import { meterEnergy } from './metered-resources.ts';
 import { ModelLoading } from './model-loads.ts';
+import { ModelResources } from './model-resources.ts';
 import { modelsView } from './models-view.ts';
 import { createPlugins } from './plugins.ts';
 import { createPresence, presenceView } from './presence.ts';
@@ -56,6 +57,8 @@ export interface ExecutorModules {
   /** Where the probes and the doctor look. */
   readonly surroundings: Surroundings;
   readonly random: RandomSource;
+  /** Who gets a model that is in memory, and when. */
+  readonly resources: ModelResources;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -92,6 +95,9 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const surroundings = surroundingsOf(init.surroundings);
   const hardware = new HardwareMonitor({ clock, logger }, { surroundings, dataFolder: init.about.dataFolder });
   const energy = new EnergyMeter({ clock, hardware });
+  const { loads } = loading;
+  const resources = new ModelResources({ clock, logger, pool, catalog, loads, hardware }, config);
+  const manager = resources.manager;
   const hardwareScreen = new HardwareScreen({ clock, hardware, energy });
 
   const changes: Changes = new Changes(
@@ -100,7 +106,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       producers: {
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
-        'models.changed': () => modelsView({ catalog, pricing, loads: loading.loads }),
+        'models.changed': () => modelsView({ catalog, pricing, loads, resources: manager }),
         'pulls.changed': () => pulls.list().map(pullView),
         'hardware.changed': () => hardwareScreen.last(),
         'presence.changed': () => presenceView(presence.view(), liveConfig.config),
@@ -138,8 +144,8 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
   };
-  const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(loading.stage, energy) };
-  const queueModels = new QueueModels({ catalog }, config.models);
+  const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(manager, energy) };
+  const queueModels = new QueueModels({ catalog, resources: manager }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const chosen = { ledger, backends: pool, models, clients: admission.clients, pricing, queue, observer, stages };
   const pipeline = new RequestPipeline({ identity, clock, random, logger, ...chosen }, config.requestHandling);
@@ -157,6 +163,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
           pricing,
           catalog,
           loading,
+          resources,
           pulls,
           admission,
           cache,
@@ -186,7 +193,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       ledger,
       pool,
       catalog,
-      loads: loading.loads,
+      loads,
       pricing,
       network,
       pipeline,
@@ -233,6 +240,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     energy,
     surroundings,
     random,
+    resources,
     hooks,
     plugins,
     hardware,

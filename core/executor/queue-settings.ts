@@ -1,5 +1,6 @@
 import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { ModelCatalog } from '../inference/models/index.ts';
+import type { ResourceManager } from '../inference/resources/index.ts';
 import type { ModelLimits, QueueSettings } from '../request/index.ts';
 
 const noLimits: ModelLimits = { maxConcurrentRequests: null, maxTokensPerSecond: null, maxBatchSize: null };
@@ -13,10 +14,19 @@ export function queueSettings({ requestHandling, priority, batching }: ExecutorC
 /** What the queue asks about models: the owner's limits, and what the backend has in memory. */
 export class QueueModels {
   readonly #catalog: Pick<ModelCatalog, 'find'>;
+  readonly #resources: Pick<ResourceManager, 'swapPatienceMs'> | null;
   #limits: ReadonlyMap<string, ModelLimits>;
 
-  constructor(modules: { catalog: Pick<ModelCatalog, 'find'> }, settings: ExecutorConfig['models']) {
+  /** @param modules.resources - Without it no model is swapped in. */
+  constructor(
+    modules: {
+      readonly catalog: Pick<ModelCatalog, 'find'>;
+      readonly resources?: Pick<ResourceManager, 'swapPatienceMs'>;
+    },
+    settings: ExecutorConfig['models'],
+  ) {
     this.#catalog = modules.catalog;
+    this.#resources = modules.resources ?? null;
     this.#limits = limitsByName(settings);
   }
 
@@ -27,6 +37,10 @@ export class QueueModels {
 
   limits(model: string): ModelLimits {
     return this.#limits.get(model) ?? noLimits;
+  }
+
+  swapPatienceMs(model: string): number {
+    return this.#resources?.swapPatienceMs(model) ?? 0;
   }
 
   isLoaded(model: string): boolean {

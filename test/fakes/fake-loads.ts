@@ -38,7 +38,7 @@ export class FakeLoads implements ModelLoads {
       Object.entries(models).map(([id, model]) => {
         const { state = 'unloaded', steerable = true } = model;
         const nothing = { progress: null, problem: null, sinceMs: clock.nowMs(), lastUsedAtMs: null, inUse: 0 };
-        return [id, { model, load: { id, backend: 'fake', state, steerable, ours: false, ...nothing } }];
+        return [id, { model, load: { id, backend: 'fake', state, steerable, ours: true, ...nothing } }];
       }),
     );
   }
@@ -112,7 +112,7 @@ export class FakeLoads implements ModelLoads {
   ): Promise<void> {
     signal.throwIfAborted();
     const entry = this.#models.get(id);
-    if (entry === undefined) throw new ExecutorError('BACKEND_MODEL_NOT_FOUND');
+    if (entry === undefined) throw new ExecutorError('MODEL_NOT_FOUND', { model: id });
     while (this.#changes.has(id)) await this.#changes.get(id)?.catch(() => {});
     signal.throwIfAborted();
     if (entry.load.state === goal) return;

@@ -12,7 +12,7 @@ import { unknownFacts, unknownModel } from '../../core/inference/backends/index.
 
 /** A model program in this process that takes commands, loads what it is asked for, and answers at once. */
 export class SteeredBackend implements LlmClient {
-  readonly kind = 'demo';
+  readonly kind: string = 'demo';
   readonly name: string = 'steered';
   readonly models: Map<string, ModelInfo>;
   /** Commands in order: `load a`, `unload a`. */

@@ -6,6 +6,7 @@ import { silentLogger } from '../../core/foundation/logger.ts';
 import { systemRandom } from '../../core/foundation/random.ts';
 import { type Identity, randomIdentity, signMessage } from '../../core/identity/index.ts';
 import type { LlmClient } from '../../core/inference/backends/index.ts';
+import type { Surroundings } from '../../core/inference/resources/index.ts';
 import { decodeResponseMessage, encodeRequestMessage, type LlmResponse } from '../../core/protocol/index.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -31,7 +32,11 @@ export function readConfigOf(text: string, dataFolder = '/nowhere'): ExecutorCon
 }
 
 /** @param text - Sections of the configuration file. */
-export async function startNodeRig(backend: LlmClient, text = ''): Promise<NodeRig> {
+export async function startNodeRig(
+  backend: LlmClient,
+  text = '',
+  surroundings: Partial<Surroundings> = {},
+): Promise<NodeRig> {
   const clock = createManualClock();
   const self = randomIdentity();
   const client = randomIdentity();
@@ -47,6 +52,7 @@ export async function startNodeRig(backend: LlmClient, text = ''): Promise<NodeR
     random: systemRandom,
     configSource: null,
     offline: true,
+    surroundings,
     onShutdown: () => {},
   });
   onTestFinished(() => node.stop('now'));

@@ -1,5 +1,4 @@
 import type { ControlHandlers } from '../../control/index.ts';
-import { anyPlan } from '../../inference/models/index.ts';
 import { modelsView } from '../models-view.ts';
 import type { ExecutorModules } from '../modules.ts';
 import { pending } from './pending.ts';
@@ -7,12 +6,12 @@ import { pending } from './pending.ts';
 type Calls = Pick<ControlHandlers, 'models.load' | 'models.unload' | 'models.enable' | 'models.disable'>;
 
 /** What the owner does with a model. */
-export function modelCalls({ catalog, pricing, loading }: ExecutorModules): Calls {
+export function modelCalls({ catalog, pricing, loading, resources }: ExecutorModules): Calls {
   const { loads } = loading;
-  const list = () => modelsView({ catalog, pricing, loads });
+  const list = () => modelsView({ catalog, pricing, loads, resources: resources.manager });
   return {
     'models.load': async ({ id }, { signal }) => {
-      await loads.load(id, anyPlan, { signal });
+      await resources.manager.load(id, signal);
       return list();
     },
     'models.unload': async ({ id }, { signal }) => {

@@ -11,6 +11,7 @@ import type { RequestPipeline, RequestQueue } from '../../request/index.ts';
 import type { PluginHost } from '../../request/plugins/index.ts';
 import type { Admission } from '../admission.ts';
 import type { ModelLoading } from '../model-loads.ts';
+import type { ModelResources } from '../model-resources.ts';
 import type { QueueModels } from '../queue-settings.ts';
 
 /** What can be told of changed settings while it runs. */
@@ -20,6 +21,7 @@ export interface ApplierModules {
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly loading: Pick<ModelLoading, 'configure'>;
+  readonly resources: Pick<ModelResources, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter' | 'clients'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
   readonly pulls: Pick<Pulls, 'configure'>;
@@ -49,12 +51,14 @@ export const appliers: Appliers = {
   llmClients: null,
   builtin: null,
   openaiLimits: null,
-  models: (models, { pricing, catalog, loading, queue, queueModels }, { modelDiscovery }) => {
+  models: (models, { pricing, catalog, loading, resources, queue, queueModels }, config) => {
+    const { modelDiscovery } = config;
     pricing.setModels(models);
     queueModels.configure(models);
     queue.configure({});
     catalog.configure({ models, modelDiscovery });
     loading.configure({ models, modelDiscovery });
+    resources.configure(config);
   },
   modelDiscovery: (modelDiscovery, { catalog, loading }, { models }) => {
     catalog.configure({ models, modelDiscovery });
@@ -70,6 +74,8 @@ export const appliers: Appliers = {
   },
   priority: (priority, { queue }) => queue.configure({ priority }),
   batching: (batching, { queue }) => queue.configure({ batching }),
+  resources: (_settings, { resources }, config) => resources.configure(config),
+  gpuAllocation: (_settings, { resources }, config) => resources.configure(config),
   clientLists: (settings, { admission }) => admission.clients.configure(settings),
   contentFilter: (settings, { admission }) => admission.contentFilter.configure(settings),
   presence: (settings, { presence }) => presence.configure(settings),

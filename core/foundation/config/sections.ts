@@ -46,6 +46,8 @@ export const sections = {
   priority: prioritySection,
   batching: batchingSection,
   presence: presenceSection,
+  resources: resourcesSection,
+  gpuAllocation: gpuAllocationSection,
   plugins: pluginsSection,
   logging: loggingSection,
 } as const;
@@ -53,8 +55,6 @@ export const sections = {
 /** Sections whose feature this version does not have: checked, told to the owner, and nothing more. */
 const laterSections: readonly SettingsSection[] = [
   modelAliasesSection,
-  resourcesSection,
-  gpuAllocationSection,
   blockchainSection,
   metricsSection,
   apiSection,

@@ -24,6 +24,8 @@ const stateOrder: Readonly<Record<ModelInfo['state'], number>> = { loaded: 0, lo
 export interface OfferSettings {
   readonly models: readonly ModelSettings[];
   readonly discovery: Pick<DiscoverySettings, 'enabled' | 'advertiseModels' | 'onlyModels'>;
+  /** One sentence where the computer has no room for a model; null where it has. @defaultValue it has */
+  readonly whyNoRoom?: (id: string) => string | null;
 }
 
 /**
@@ -37,7 +39,12 @@ export function decideServed(models: readonly ListedModel[], options: OfferSetti
   let room = MAX_ANNOUNCED_MODELS;
   return sorted.map(({ refusal, ...model }) => {
     const own = options.models.find(({ name }) => name === model.id);
-    const reason = refusal ?? whyNotOffered(model.id, own, options.discovery) ?? whyNot(model, room);
+    const reason =
+      refusal ??
+      whyNotOffered(model.id, own, options.discovery) ??
+      whyNot(model, room) ??
+      options.whyNoRoom?.(model.id) ??
+      null;
     if (reason === null) room -= 1;
     return {
       ...model,

@@ -21,6 +21,9 @@ export interface ModelSettings {
   readonly maxTokensPerSecond: number | null;
   /** Requests in the backend at once. */
   readonly maxConcurrentRequests: number | null;
+  /** GPU memory that it needs, gigabytes of 10⁹ bytes. */
+  readonly gpuMemoryGb: number | null;
+  readonly cpuCores: number | null;
 }
 
 const price = optional(priceValue);
@@ -113,17 +116,33 @@ export const modelsSection = defineListSection({
       example: 5,
     }),
     gpu_memory_gb: setting(optional(z.number().min(0).max(100_000)), {
-      description: 'How much GPU memory the model needs.',
-      unit: 'gigabytes, 0 to 100000',
+      test: {
+        file: 'test/integration/executor/resource-settings.test.ts',
+        title: 'takes what a model needs from gpu_memory_gb, and from min_gpu_memory_gb',
+      },
+      description: 'How much GPU memory the model needs; left out, it is estimated.',
+      unit: 'gigabytes of 1000000000 bytes, 0 to 100000',
       acts: 'core/inference/resources',
-      owner: 'later',
       example: 40,
     }),
+    min_gpu_memory_gb: setting(optional(z.number().min(0).max(100_000)), {
+      test: {
+        file: 'test/integration/executor/resource-settings.test.ts',
+        title: 'takes what a model needs from gpu_memory_gb, and from min_gpu_memory_gb',
+      },
+      description: 'The least GPU memory that must be free for the model, where gpu_memory_gb is not given.',
+      unit: 'gigabytes of 1000000000 bytes, 0 to 100000',
+      acts: 'core/inference/resources',
+      example: 16,
+    }),
     cpu_cores: setting(optional(z.int().min(1).max(4096)), {
-      description: 'How many processor cores the model needs.',
+      test: {
+        file: 'test/integration/executor/cpu-settings.test.ts',
+        title: 'gives the built-in engine the fewest threads that a setting allows',
+      },
+      description: 'How many processor cores the model gets: its threads, for the built-in engine.',
       unit: 'whole number, 1 to 4096',
       acts: 'core/inference/resources',
-      owner: 'later',
       example: 8,
     }),
   },
@@ -137,6 +156,8 @@ export const modelsSection = defineListSection({
       maxBatchSize: item.max_batch_size,
       maxTokensPerSecond: item.max_tokens_per_second,
       maxConcurrentRequests: item.max_concurrent_requests,
+      gpuMemoryGb: item.gpu_memory_gb ?? item.min_gpu_memory_gb,
+      cpuCores: item.cpu_cores,
     })),
 });
 

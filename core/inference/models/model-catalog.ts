@@ -33,6 +33,7 @@ export class ModelCatalog implements Startable {
   /** What was told last; only what differs from it is news. */
   #told = '';
   #offer: OfferSettings & { readonly discovery: DiscoverySettings };
+  #whyNoRoom: (id: string) => string | null = () => null;
   #unlink: (() => void) | null = null;
 
   constructor({ pool }: CatalogModules, settings: CatalogSettings = {}) {
@@ -46,6 +47,12 @@ export class ModelCatalog implements Startable {
   configure(settings: CatalogSettings): void {
     this.#offer = offerOf(settings);
     this.#applyInterval();
+    this.#decide();
+  }
+
+  /** Decides anew what is offered, by the room that the computer has; `whyNoRoom` says in a sentence why it has none. */
+  judge(whyNoRoom: (id: string) => string | null): void {
+    this.#whyNoRoom = whyNoRoom;
     this.#decide();
   }
 
@@ -98,7 +105,7 @@ export class ModelCatalog implements Startable {
   }
 
   #decide(): void {
-    this.#models = decideServed(mergeLists(this.#pool.members()), this.#offer);
+    this.#models = decideServed(mergeLists(this.#pool.members()), { ...this.#offer, whyNoRoom: this.#whyNoRoom });
     this.#byId = new Map(this.#models.map((model) => [model.id, model]));
     const state = this.#state();
     if (state === this.#told) return;

@@ -18,11 +18,13 @@ interface TurnsModules {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** True when the backend has the model in memory as far as is known. */
   readonly isLoaded: (model: string) => boolean;
+  /** How long requests for models in memory may pass one for a model that others have to leave for, milliseconds; else 0. */
+  readonly swapPatienceMs: (model: string) => number;
 }
 
 /**
  * Keeps the backend at the model that it is answering with: while more of its requests wait, they go before the one whose
- * turn it is, for `maxPassingMs` of the whole life of a request. A request of another group gets a slot at once when none
+ * turn it is, for `maxPassingMs` of the whole life of a request, or for as long as makes a swap of models worth it. A request of another group gets a slot at once when none
  * of the served group waits.
  */
 export class Turns {
@@ -44,11 +46,11 @@ export class Turns {
    * @param firstOf - Finds the first one of a group; null when none waits.
    */
   choose<Waiting extends Candidate>(first: Waiting, firstOf: (group: Group) => Waiting | null): Waiting {
-    const { enabled, groupByModel } = this.#settings;
     const served = this.#served;
-    if (!enabled || !groupByModel || !served?.hasRoom || !this.#isSwap(first.group, served)) return first;
-    const other = firstOf(served);
-    if (!other || this.#passedForMs(first) >= this.#settings.maxPassingMs) return first;
+    if (!served?.hasRoom || first.group === served) return first;
+    const patienceMs = this.#patienceMs(first.group, served);
+    const other = patienceMs === 0 ? null : firstOf(served);
+    if (!other || this.#passedForMs(first) >= patienceMs) return first;
     this.#mark(first, other);
     return other;
   }
@@ -61,9 +63,16 @@ export class Turns {
     if (gone > 0) this.#marks.splice(0, gone);
   }
 
+  /** How long one of the next group may be passed: as batches are set, and as long as a swap of models is worth it. */
+  #patienceMs(next: Group, served: Group): number {
+    const { enabled, groupByModel, maxPassingMs } = this.#settings;
+    const forBatchMs = enabled && groupByModel && this.#isSwap(next, served) ? maxPassingMs : 0;
+    const isOther = next.model.model !== served.model.model;
+    return Math.max(forBatchMs, isOther ? this.#modules.swapPatienceMs(next.model.model) : 0);
+  }
+
   /** Two models that are both in memory need no swap; temperatures are only told apart where the owner asks for it. */
   #isSwap(next: Group, served: Group): boolean {
-    if (next === served) return false;
     if (this.#settings.groupByTemperature) return true;
     return !(this.#modules.isLoaded(next.model.model) && this.#modules.isLoaded(served.model.model));
   }

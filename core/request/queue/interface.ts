@@ -78,6 +78,8 @@ export interface QueueModules {
     limits(model: string): ModelLimits;
     /** True when the backend holds it in memory as far as is known. */
     isLoaded(model: string): boolean;
+    /** How long requests for models in memory may pass one that others have to leave for, milliseconds; 0 for not at all. */
+    swapPatienceMs?(model: string): number;
   };
 }
 

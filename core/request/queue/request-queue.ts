@@ -179,7 +179,9 @@ export class RequestQueue {
 
   #createTurns(): Turns {
     const { clock, models } = this.#modules;
-    return new Turns({ clock, isLoaded: (model) => models.isLoaded(model) }, this.#settings.batching);
+    const isLoaded = (model: string) => models.isLoaded(model);
+    const swapPatienceMs = (model: string) => models.swapPatienceMs?.(model) ?? 0;
+    return new Turns({ clock, isLoaded, swapPatienceMs }, this.#settings.batching);
   }
 
   #createEntry(ticket: QueueTicket): Entry {

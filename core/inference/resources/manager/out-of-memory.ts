@@ -7,6 +7,7 @@ const words =
 /** True for a failure of a model program that says that memory was short. */
 export function isOutOfMemory(error: unknown): boolean {
   if (!isExecutorError(error)) return false;
+  if (error.code.endsWith('_NO_MEMORY')) return true;
   const { reason } = error.details;
   if (reason === 'out-of-memory') return true;
   if (typeof reason === 'string' && words.test(reason)) return true;

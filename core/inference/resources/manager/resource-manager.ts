@@ -46,8 +46,8 @@ export class ResourceManager implements ResourceStage, Startable {
     this.#isStarted = true;
     this.#stop = new AbortController();
     const { loads, hardware } = this.#modules;
-    this.#links = [loads.onChange(() => this.#onChange()), hardware.onReading(() => this.#mover.onReading())];
-    this.#onChange();
+    this.#links = [loads.onChange(() => this.modelsChanged()), hardware.onReading(() => this.#mover.onReading())];
+    this.modelsChanged();
   }
 
   async stop(): Promise<void> {
@@ -120,10 +120,15 @@ export class ResourceManager implements ResourceStage, Startable {
   /** How long requests for models in memory may pass one for a model that first has to be swapped in, milliseconds. */
   swapPatienceMs(model: string): number {
     const load = this.#modules.loads.find(model);
-    return load?.steerable === true && load.state !== 'loaded' ? this.#residency.spanMs(model) : 0;
+    const reading = this.#modules.hardware.latest();
+    if (load?.steerable !== true || load.state === 'loaded' || load.state === 'unknown' || reading === null) return 0;
+    return this.#room.plan(model, reading, []).kind === 'fits' ? 0 : this.#residency.spanMs(model);
   }
 
-  #onChange(): void {
+  /** Something changed in which models there are, or which of them are in memory. */
+  modelsChanged(): void {
+    if (!this.#isStarted) return;
+    this.#room.touch();
     for (const id of this.#preload) this.#preloadOne(id);
     this.#mover.onLoadsChanged();
   }

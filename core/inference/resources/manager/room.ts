@@ -2,7 +2,7 @@ import { ExecutorError } from '../../../foundation/errors/index.ts';
 import type { ModelLoad } from '../../models/loads/interface.ts';
 import { heldBy, needOf } from '../budgets/need.ts';
 import { planRoom, type RoomPlan } from '../budgets/plan-room.ts';
-import { type Holding, poolsOf, type Where } from '../budgets/pools.ts';
+import { type Holding, type Pools, poolsOf, type Where } from '../budgets/pools.ts';
 import type { Shortage } from '../budgets/sentences.ts';
 import type { HardwareReading } from '../interface.ts';
 import { type Place, placesFor } from '../placement/places.ts';
@@ -17,6 +17,9 @@ export class Room {
   readonly #placed = new Map<string, Where>();
   #settings: ResourceSettings;
   #turn = 0;
+  /** What is in memory, as long as nothing changed. */
+  #last: { readonly reading: HardwareReading; readonly holdings: readonly Holding[]; readonly pools: Pools } | null =
+    null;
 
   constructor(modules: Pick<ResourceModules, 'loads' | 'models'>, settings: ResourceSettings) {
     this.#modules = modules;
@@ -25,6 +28,7 @@ export class Room {
 
   configure(settings: ResourceSettings): void {
     this.#settings = settings;
+    this.#last = null;
   }
 
   /** Memory that a model needs, bytes; null when nobody knows. */
@@ -69,20 +73,33 @@ export class Room {
     });
   }
 
-  /** Models that may go, those that go first at the front: by the owner's policy, idle ones before others. */
+  /**
+   * Models that may go, those that go first at the front: idle ones before others, those that we loaded before those that
+   * somebody else did, and then by the owner's policy.
+   */
   inOrder(models: readonly ModelLoad[]): readonly ModelLoad[] {
     const isLargest = this.#settings.budget.evictionPolicy === 'largest_first';
     const size = ({ id }: ModelLoad) => this.heldBytes(id) ?? 0;
     const used = ({ lastUsedAtMs }: ModelLoad) => lastUsedAtMs ?? 0;
     return [...models].sort(
-      (a, b) => Number(a.inUse > 0) - Number(b.inUse > 0) || (isLargest ? size(b) - size(a) : 0) || used(a) - used(b),
+      (a, b) =>
+        Number(a.inUse > 0) - Number(b.inUse > 0) ||
+        Number(b.ours) - Number(a.ours) ||
+        (isLargest ? size(b) - size(a) : 0) ||
+        used(a) - used(b),
     );
+  }
+
+  /** Something changed in what is in memory. */
+  touch(): void {
+    this.#last = null;
   }
 
   /** A model was put there. */
   note(model: string, place: Place): void {
     this.#placed.set(model, place.where);
     this.#turn += 1;
+    this.#last = null;
   }
 
   /** Idle models that have to go because all of them together are kept above what the owner allows; best first. */
@@ -97,8 +114,11 @@ export class Room {
 
   #look(model: string, reading: HardwareReading) {
     const { budget, allocation } = this.#settings;
-    const holdings = this.#holdings(reading);
-    const pools = poolsOf(reading, holdings, { budget, allocation });
+    if (this.#last?.reading !== reading) {
+      const inMemoryNow = this.#holdings(reading);
+      this.#last = { reading, holdings: inMemoryNow, pools: poolsOf(reading, inMemoryNow, { budget, allocation }) };
+    }
+    const { holdings, pools } = this.#last;
     const { models } = this.#modules;
     const memory = budget.perModel[model] ?? null;
     const placeable = models.isPlaceable(model);

@@ -21,7 +21,7 @@ export class WaitingGroup {
   /** Monotonic milliseconds since the first of them waits. */
   readonly sinceMs: number;
   readonly waiters = new Set<Waiter>();
-  /** Aborted when nobody is left. */
+  /** Aborted when the last one gave up, not when they all got it. */
   readonly abort = new AbortController();
 
   constructor(model: string, sinceMs: number) {
@@ -76,6 +76,7 @@ export class WaitingList {
         fail(error) {
           end();
           reject(error);
+          if (group.waiters.size === 0) group.abort.abort();
         },
       };
       const onAbort = () => {
@@ -115,7 +116,6 @@ export class WaitingList {
   #drop(group: WaitingGroup, waiter: Waiter): void {
     group.waiters.delete(waiter);
     if (group.waiters.size > 0) return;
-    group.abort.abort();
     if (this.#groups.get(group.model) === group) this.#groups.delete(group.model);
   }
 }

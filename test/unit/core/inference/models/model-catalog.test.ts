@@ -18,6 +18,8 @@ const unlimited: ModelSettings = {
   maxBatchSize: null,
   maxTokensPerSecond: null,
   maxConcurrentRequests: null,
+  gpuMemoryGb: null,
+  cpuCores: null,
 };
 
 let server: LlmServer;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { startMemoryRig } from '../../utils/memory-rig.ts';
+
+const models = { a: 4, b: 4, c: 4, d: 24 };
+
+/** Where the built-in engine was told to put each of these models, asked one after the other. */
+async function placesOf(text: string, ids: readonly string[], gpus: readonly number[] = [16, 32]) {
+  const rig = await startMemoryRig(text, { models, gpus, kind: 'builtin' });
+  const ends: string[] = [];
+  for (const id of ids) ends.push(await rig.serve(id));
+  return ids.map((id, index) => (ends[index] === 'closed' ? 'closed' : rig.devicesOf(id)));
+}
+
+describe('[gpu_allocation]', () => {
+  it('chooses a GPU by strategy', async () => {
+    const strategy = (name: string) => `[gpu_allocation]\nstrategy = "${name}"\n`;
+    expect(await placesOf(strategy('round_robin'), ['a', 'b', 'c'])).toEqual([[0], [1], [0]]);
+    expect(await placesOf(strategy('least_loaded'), ['a', 'b', 'c'])).toEqual([[1], [1], [1]]);
+  });
+
+  it('uses the GPUs of devices only', async () => {
+    expect(await placesOf('[gpu_allocation]\ndevices = [0]\n', ['a', 'd'])).toEqual([[0], 'closed']);
+  });
+
+  it('lets models take no more of a GPU than memory_limit_per_device_gb', async () => {
+    expect(await placesOf('[gpu_allocation]\nmemory_limit_per_device_gb = 22\n', ['a', 'd'], [32])).toEqual([
+      [0],
+      'closed',
+    ]);
+  });
+
+  it('runs a model on the GPUs that model_affinity names', async () => {
+    const entry = (model: string, devices: string) =>
+      `[[gpu_allocation.model_affinity]]\nmodel = "${model}"\ndevices = ${devices}\n`;
+    const text = `[gpu_allocation]\nstrategy = "affinity"\n${entry('a', '[0, 1]')}${entry('b', '[0]')}`;
+    expect(await placesOf(text, ['a', 'b', 'c'])).toEqual([[0, 1], [0], [1]]);
+  });
+});
