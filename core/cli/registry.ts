@@ -20,6 +20,9 @@ import { modelsPull } from './commands/models-pull.ts';
 import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
 import { pluginsList } from './commands/plugins-list.ts';
+import { presenceFollow } from './commands/presence-follow.ts';
+import { presenceServe } from './commands/presence-serve.ts';
+import { presenceShow } from './commands/presence-show.ts';
 import { pricingSet } from './commands/pricing-set.ts';
 import { pricingShow } from './commands/pricing-show.ts';
 import { queueBoost } from './commands/queue-boost.ts';
@@ -55,6 +58,9 @@ export const commands: readonly CliCommand[] = [
   queueBoost,
   queueHold,
   queueRelease,
+  presenceShow,
+  presenceServe,
+  presenceFollow,
   cacheShow,
   cacheClear,
   pricingShow,
@@ -80,6 +86,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
   models: 'Models of the backend.',
   peers: 'Peers of the network.',
   plugins: 'Code of yours beside the path of a request.',
+  presence: 'How serving steps aside for you.',
   pricing: 'What a model token costs.',
   queue: 'Requests that run or wait.',
   wire: 'Messages of the network.',

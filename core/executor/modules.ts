@@ -29,7 +29,7 @@ import { ModelLoading } from './model-loads.ts';
 import { ModelResources } from './model-resources.ts';
 import { modelsView } from './models-view.ts';
 import { createPlugins } from './plugins.ts';
-import { createPresence, presenceView } from './presence.ts';
+import { createPresence, presenceView, statusLine } from './presence.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
@@ -199,7 +199,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       pipeline,
       recent,
       plugins,
-      presence: { line: () => presence.view().line },
+      presence: { line: () => statusLine(presence.view(), pipeline.gate.state) },
       config: liveConfig,
     },
     { about: init.about, onChange: () => changes.touch('status.changed') },

@@ -14,7 +14,7 @@ import {
   reasonOf,
   subjectOf,
 } from '../inference/resources/presence/index.ts';
-import type { RequestPipeline } from '../request/index.ts';
+import type { GateState, RequestPipeline } from '../request/index.ts';
 import type { ExecutorInit } from './interface.ts';
 import type { Serving } from './serving.ts';
 
@@ -72,6 +72,11 @@ async function restoreModels({ catalog, loads, logger }: PresenceParts, models: 
       .catch((error: unknown) => logger.warn('a model could not be loaded again', { model: id }, error));
   }
   await catalog.refresh();
+}
+
+/** The line as the status shows it: who paused by hand does not serve anyway. */
+export function statusLine({ phase, line }: PresenceView, gate: GateState): string | null {
+  return phase === 'held' && gate !== 'open' ? null : line;
 }
 
 /** How the executor gives way to its owner, as the contract shows it. */

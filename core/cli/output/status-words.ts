@@ -3,18 +3,19 @@ import { ethDecimals, formatAmount, formatDuration, plainText, plural } from './
 
 /** The state of an executor as a sentence without its point. */
 export function describeState(status: Status): string {
-  const { state, modelsServed, requests } = status;
+  const { state, modelsServed, requests, presenceLine } = status;
   switch (state) {
     case 'serving':
       return `Serving ${plural(modelsServed, 'model')}`;
     case 'draining':
+      if (presenceLine !== null) return presenceLine;
       return `Finishing ${plural(requests.running, 'request')}, taking no new ones`;
     case 'attention':
       return `Not serving: ${(status.problems[0]?.message ?? 'something is missing').replace(/\.$/, '')}`;
     case 'starting':
       return 'Starting';
     case 'paused':
-      return 'Paused';
+      return presenceLine ?? 'Paused';
     case 'stopping':
       return 'Stopping';
     case 'stopped':

@@ -4,7 +4,7 @@ import { formatClock, formatDuration } from '../../format/time.ts';
 
 /** What each signal is called in a list. */
 export const signalNames: Readonly<Record<PresenceSignal, string>> = {
-  suspend: 'The computer goes to sleep',
+  suspend: 'Sleep',
   game: 'Games',
   'full-screen': 'Full screen',
   'gpu-load': 'Load of the graphics card',

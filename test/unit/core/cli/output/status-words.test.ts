@@ -14,6 +14,8 @@ const [node] = status.network.bootstrap;
 it.each([
   [{ state: 'serving', modelsServed: 1 }, 'Serving 1 model'],
   [{ state: 'paused' }, 'Paused'],
+  [{ state: 'paused', presenceLine: 'Paused: Elden Ring is running' }, 'Paused: Elden Ring is running'],
+  [{ state: 'serving', modelsServed: 1, presenceLine: 'Serving anyway: Elden Ring is running' }, 'Serving 1 model'],
   [{ state: 'draining' }, 'Finishing 2 requests, taking no new ones'],
   [
     { state: 'attention', problems: [{ code: 'BACKEND_UNREACHABLE', message: 'It is off.', hint: '', details: {} }] },
