@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, powerMonitor } from 'electron';
 import { systemClock } from '../core/foundation/clock.ts';
 import { dataPaths, takeEnvironment } from '../core/foundation/config/index.ts';
 import { createLogger } from '../core/operations/logging/index.ts';
@@ -12,6 +12,7 @@ import {
   receiveEnvironment,
   type ShellEnvironment,
 } from './lifecycle/index.ts';
+import { PowerWatch } from './presence/index.ts';
 import { declareAppProtocol, guardContents } from './security/index.ts';
 
 if (needsHandover(process)) {
@@ -35,8 +36,9 @@ function run(environment: ShellEnvironment): void {
   declareAppProtocol();
   guardContents(app);
   const logger = createLogger({ level: 'info', destination: 'stderr', pretty: true });
+  const desktop = new PowerWatch({ source: () => powerMonitor }, { platform: process.platform });
   const application = new Application(
-    { clock: systemClock, logger, ...createLaunches(environment) },
+    { clock: systemClock, logger, ...createLaunches(environment, desktop) },
     {
       appFolder: app.getAppPath(),
       userFolder: app.getPath('userData'),

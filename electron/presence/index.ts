@@ -1,0 +1,1 @@
+export { type PowerSource, PowerWatch } from './power-watch.ts';
