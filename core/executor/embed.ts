@@ -6,7 +6,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { type Identity, loadIdentity } from '../identity/index.ts';
-import type { BackendInit } from '../inference/backends/index.ts';
+import type { BackendSource } from '../inference/backends/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import { Ending } from './ending.ts';
 import { ExecutorNode } from './executor-node.ts';
@@ -19,8 +19,8 @@ export interface EmbedOptions {
   readonly config: ExecutorConfig;
   /** Null reads the configured key file, which is made when it is missing. */
   readonly identity: Identity | null;
-  /** Who answers; at least one. */
-  readonly backends: readonly BackendInit[];
+  /** Makes those who answer, from the configuration; asked again when it changes. */
+  readonly backends: BackendSource;
   readonly hooks: Hooks;
   readonly logger: Logger;
 }

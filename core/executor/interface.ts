@@ -4,7 +4,7 @@ import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Identity } from '../identity/index.ts';
-import type { BackendInit } from '../inference/backends/index.ts';
+import type { BackendSource } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
 import type { DesktopWatch } from '../inference/resources/presence/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
@@ -16,8 +16,8 @@ export interface ExecutorInit {
   readonly ledgerFile: string;
   readonly config: ExecutorConfig;
   readonly identity: Identity;
-  /** Who answers, that of `[llm_client]` first; at least one. */
-  readonly backends: readonly BackendInit[];
+  /** Makes those who answer, from the configuration; asked again when it changes. */
+  readonly backends: BackendSource;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -15,7 +15,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
-import { createBackends, type EngineLauncher } from '../inference/backends/index.ts';
+import { backendSource, type EngineLauncher } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
 import type { DesktopWatch } from '../inference/resources/presence/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
@@ -90,7 +90,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
       ledgerFile: paths.ledgerFile,
       config,
       identity,
-      backends: createBackends(config, {
+      backends: backendSource({
         clock: systemClock,
         logger,
         usageFile: paths.usageFile,

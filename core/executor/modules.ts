@@ -3,7 +3,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { ConfigWatch } from '../foundation/config/watch/index.ts';
 import type { RandomSource } from '../foundation/random.ts';
 import type { Startable } from '../foundation/startable.ts';
-import { BackendPool, type LlmClient } from '../inference/backends/index.ts';
+import { type BackendConfig, BackendPool } from '../inference/backends/index.ts';
 import { BenchmarkStore } from '../inference/benchmark/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog } from '../inference/models/index.ts';
@@ -39,8 +39,6 @@ import { pricesView, queueView } from './views.ts';
 /** Everything a running executor consists of. */
 export interface ExecutorModules {
   readonly clock: Clock;
-  /** The backend of `[llm_client]`. */
-  readonly backend: LlmClient;
   readonly pool: BackendPool;
   readonly ledger: Ledger;
   readonly pricing: Pricing;
@@ -84,8 +82,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const { config, identity, clock, random, logger } = init;
   const ledger = await openLedger({ path: init.ledgerFile, logger });
   const pricing = new Pricing(config.pricing, config.models);
-  const pool = new BackendPool({ clock, logger }, init.backends);
-  const backend = pool.first.client;
+  const pool = new BackendPool({ clock, logger }, init.backends(config));
   const catalog = new ModelCatalog({ pool }, config);
   const loading = new ModelLoading({ clock, logger, pool }, config);
   const recent = new Recent({ clock });
@@ -159,6 +156,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       apply(before, after) {
         const setLogLevel = init.setLogLevel ?? (() => {});
         const live = {
+          backends: { configure: (changed: BackendConfig) => pool.replace(init.backends(changed)) },
           network,
           pricing,
           catalog,
@@ -229,7 +227,6 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   );
   return {
     clock,
-    backend,
     pool,
     ledger,
     pricing,

@@ -4,7 +4,7 @@ import type { Logger } from '../foundation/logger.ts';
 import { systemRandom } from '../foundation/random.ts';
 import { version } from '../foundation/version.ts';
 import type { Identity } from '../identity/index.ts';
-import type { BackendInit } from '../inference/backends/index.ts';
+import type { BackendSource } from '../inference/backends/index.ts';
 import type { Hooks } from '../request/hooks/index.ts';
 import { ExecutorNode } from './executor-node.ts';
 
@@ -13,7 +13,7 @@ export interface OfflineOptions {
   readonly dataFolder: string;
   readonly config: ExecutorConfig;
   readonly identity: Identity;
-  readonly backends: readonly BackendInit[];
+  readonly backends: BackendSource;
   readonly hooks: Hooks;
   readonly logger: Logger;
 }

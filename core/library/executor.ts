@@ -124,7 +124,7 @@ export class Executor extends ConfigurableExecutor {
         hooks,
         logger,
         config: settings,
-        backends: setup.createBackends(),
+        backends: setup.backendSource(),
       });
       void embedded.stopped.then(end, end);
       setup.attach((changed) => embedded.node.apply(changed));

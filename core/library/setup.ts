@@ -3,7 +3,7 @@ import { dataPaths, type ExecutorConfig as Settings } from '../foundation/config
 import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
-import { type BackendInit, createBackends } from '../inference/backends/index.ts';
+import { type BackendSource, backendSource } from '../inference/backends/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { requireMethods } from './checks/check-code.ts';
 import { adaptLlmClient } from './client/adapt-llm-client.ts';
@@ -74,15 +74,19 @@ export class ExecutorSetup {
     this.#llmClient = client;
   }
 
-  /** Clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
-  createBackends(): readonly BackendInit[] {
+  /** Makes clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
+  backendSource(): BackendSource {
     const builtin = { settings: this.#settings.builtin, dataFolder: this.dataFolder };
     const { usageFile } = dataPaths({ LLOOM_DATA_DIR: this.dataFolder });
     const modules = { clock: systemClock, logger: this.logger, builtin, usageFile };
-    const [first, ...further] = createBackends(this.#settings, modules);
-    if (this.#llmClient === null) return [first, ...further];
+    const source = backendSource(modules);
+    if (this.#llmClient === null) return source;
     const { timeoutSecs } = this.#settings.llmClient;
-    return [{ client: adaptLlmClient(this.#llmClient, modules, { timeoutSecs }), baseUrl: '' }, ...further];
+    const own = { client: adaptLlmClient(this.#llmClient, modules, { timeoutSecs }), baseUrl: '' };
+    return (config) => {
+      const [, ...further] = source(config);
+      return [own, ...further];
+    };
   }
 
   /** An executor runs with this setup from now on; null when it has ended. */

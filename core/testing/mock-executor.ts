@@ -110,7 +110,7 @@ export class MockExecutor extends ConfigurableExecutor {
   async #start(): Promise<ExecutorNode> {
     const { startOffline } = await import('../executor/index.ts');
     const { settings: config, hooks, logger, dataFolder } = this.#setup;
-    const modules = { identity: this.identity, backends: this.#setup.createBackends(), logger };
+    const modules = { identity: this.identity, backends: this.#setup.backendSource(), logger };
     const executor = await startOffline({ dataFolder, config, hooks, ...modules });
     this.#setup.attach((changed) => executor.apply(changed));
     this.#opened = executor;

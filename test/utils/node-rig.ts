@@ -46,7 +46,7 @@ export async function startNodeRig(
     ledgerFile: ':memory:',
     config: readConfigOf(text, dataFolder),
     identity: self,
-    backends: [{ client: backend, baseUrl: '' }],
+    backends: () => [{ client: backend, baseUrl: '' }],
     logger: silentLogger,
     clock,
     random: systemRandom,

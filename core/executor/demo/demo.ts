@@ -85,7 +85,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       ledgerFile: join(dataFolder, 'executor.sqlite'),
       config: demoConfig(source),
       identity: randomIdentity(),
-      backends: [{ client: backend, baseUrl: '' }],
+      backends: () => [{ client: backend, baseUrl: '' }],
       logger,
       clock: systemClock,
       random: systemRandom,

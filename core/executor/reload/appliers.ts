@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import type { BackendConfig } from '../../inference/backends/index.ts';
 import type { Pulls } from '../../inference/catalogue/index.ts';
 import type { ModelCatalog } from '../../inference/models/index.ts';
 import type { Presence } from '../../inference/resources/presence/index.ts';
@@ -13,11 +13,13 @@ import type { Admission } from '../admission.ts';
 import type { ModelLoading } from '../model-loads.ts';
 import type { ModelResources } from '../model-resources.ts';
 import type { QueueModels } from '../queue-settings.ts';
+import { sameSettings } from './same-settings.ts';
 
 /** What can be told of changed settings while it runs. */
 export interface ApplierModules {
   readonly logger: Logger;
   readonly network: Pick<ExecutorNetwork, 'configure'>;
+  readonly backends: { configure(config: BackendConfig): void };
   readonly pricing: Pick<Pricing, 'set' | 'setModels'>;
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly loading: Pick<ModelLoading, 'configure'>;
@@ -48,7 +50,7 @@ export const appliers: Appliers = {
   network: (settings, { network }) => network.configure(settings),
   identity: null,
   llmClient: null,
-  llmClients: null,
+  llmClients: (_, { backends }, config) => backends.configure(config),
   builtin: null,
   openaiLimits: null,
   models: (models, { pricing, catalog, loading, resources, queue, queueModels }, config) => {
@@ -86,7 +88,7 @@ export const appliers: Appliers = {
 /** Applies the sections that differ. One that fails leaves the others alone. */
 export function applyChanges(before: ExecutorConfig, after: ExecutorConfig, modules: ApplierModules): void {
   for (const name of Object.keys(appliers) as (keyof ExecutorConfig)[]) {
-    if (isDeepStrictEqual(before[name], after[name])) continue;
+    if (sameSettings(before[name], after[name])) continue;
     try {
       applySection(name, after, modules);
     } catch (error) {

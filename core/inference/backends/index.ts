@@ -31,8 +31,12 @@ export type { BackendKind } from './kind.ts';
 export { type BackendKindName, configurableKinds } from './kinds.ts';
 export type { CallLimits } from './limits.ts';
 export {
+  type BackendConfig,
   type BackendInit,
+  type BackendList,
   BackendPool,
+  type BackendSource,
+  backendSource,
   createBackends,
   type MemberHealth,
   type MemberLook,

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type FakeModel, type LlmServer, type LlmServerOptions, startLlmServer } from '../../fakes/llm-server/index.ts';
 import { type ExecutorRig, everything, startExecutorRig } from '../../utils/executor-rig.ts';
@@ -152,6 +154,32 @@ test('the answer of a backend that stepped in is not kept as one of the other', 
   await again();
   await again();
   expect(pair.rig.backend.chats.length - before).toBe(1);
+});
+
+test('further backends come, change and go while it runs', async () => {
+  const upstairs = await startLlmServer({ dialect: 'openai', models: [model('upstairs-70b')], accessKey: 'sk-new' });
+  onTestFinished(() => upstairs.close());
+  const rig = await startExecutorRig({ models: [model('downstairs-7b')] });
+  const pair = { rig, upstairs };
+  await rig.state('serving');
+  const file = join(rig.dataFolder, 'config.toml');
+  const before = readFileSync(file, 'utf8');
+  const further = (apiKey: string) =>
+    `${before}[[llm_clients]]\nname = "upstairs"\nbackend = "openai"\nbase_url = "${upstairs.url}/v1"\napi_key = "${apiKey}"\n`;
+  const status = () => rig.call('status.get', {});
+
+  writeFileSync(file, further('sk-old'));
+  await eventually(async () => (await status()).backends[1]?.problem?.code === 'BACKEND_UNAUTHORIZED');
+  writeFileSync(file, further('sk-new'));
+  await eventually(async () => 'upstairs-70b' in (await served(pair)));
+  upstairs.setFault({ kind: 'slow-first-token', delayMs: 500 });
+  const running = ask(pair, 'upstairs-70b');
+  await eventually(() => upstairs.chats.length === 1);
+  writeFileSync(file, before);
+  await eventually(async () => (await status()).backends.length === 1);
+  expect(await served(pair)).toEqual({ 'downstairs-7b': 'lmstudio' });
+  expect((await running).content).toContain('Hello upstairs-70b');
+  expect((await status()).problems).toEqual([]);
 });
 
 test('a backend that fails again and again is left alone, and says so', async () => {

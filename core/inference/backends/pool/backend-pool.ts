@@ -6,7 +6,7 @@ import type { Completion, CompletionRequest, LlmClient } from '../interface.ts';
 import type { LookOptions } from './backend-look.ts';
 import type { BreakerOptions } from './circuit-breaker.ts';
 import type { BackendInit, MemberLook, PoolCallOptions, PoolMember } from './interface.ts';
-import { Member } from './member.ts';
+import { Member, type MemberModules } from './member.ts';
 
 interface PoolModules {
   readonly clock: Clock;
@@ -27,7 +27,14 @@ const MAX_TRIES = 3;
 /** Several backends as one: what each has, how each is, and which of them answers a request. */
 export class BackendPool implements Startable {
   readonly #logger: Logger;
-  readonly #members: readonly Member[];
+  readonly #clock: Clock;
+  readonly #told: MemberModules;
+  readonly #create: (init: BackendInit) => Member;
+  #members: readonly Member[];
+  /** Those that were taken out and still work on requests. */
+  readonly #leaving = new Set<Member>();
+  #isLooking = false;
+  #everyMs: number | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #watchers = new Set<(look: MemberLook) => void>();
 
@@ -36,11 +43,10 @@ export class BackendPool implements Startable {
    * @throws `CONFIG_INVALID` for names that are there twice; the configuration refuses them before.
    */
   constructor(modules: PoolModules, backends: readonly BackendInit[], options: Partial<PoolOptions> = {}) {
-    const names = new Set(backends.map(({ client }) => client.name));
-    if (names.size !== backends.length || names.size === 0)
-      throw new ExecutorError('CONFIG_INVALID', { key: 'llm_clients[].name' });
+    requireOwnNames(backends);
     this.#logger = modules.logger.child({ module: 'backends' });
-    const told = {
+    this.#clock = modules.clock;
+    this.#told = {
       clock: modules.clock,
       logger: this.#logger,
       onLook: (look: MemberLook) => {
@@ -54,7 +60,31 @@ export class BackendPool implements Startable {
       look: { ...lookDefaults, ...options.look },
       breaker: { ...breakerDefaults, ...options.breaker },
     };
-    this.#members = backends.map((init) => new Member(told, init, settings));
+    this.#create = (init) => new Member(this.#told, init, settings);
+    this.#members = backends.map(this.#create);
+  }
+
+  /**
+   * Works with these backends from now on. A client that was there before keeps its state; one that is not any more ends
+   * the requests that it works on, and gets no new ones.
+   *
+   * @throws `CONFIG_INVALID` for names that are there twice; nothing is changed then.
+   */
+  replace(backends: readonly BackendInit[]): void {
+    requireOwnNames(backends);
+    const before = this.#members;
+    this.#members = backends.map((init) => before.find(({ client }) => client === init.client) ?? this.#create(init));
+    const askedAtMs = this.#clock.monotonicMs();
+    for (const member of before) {
+      if (this.#members.includes(member)) continue;
+      void this.#retire(member);
+      this.#told.onLook({ backend: member.name, askedAtMs, models: [] });
+    }
+    for (const { look } of this.#members) {
+      if (this.#everyMs !== null) look.configure({ everyMs: this.#everyMs });
+      if (this.#isLooking) void look.start();
+    }
+    this.#told.onChange();
   }
 
   /** Every backend, in the order of the configuration. */
@@ -119,6 +149,7 @@ export class BackendPool implements Startable {
 
   /** Time between two looks at a backend that answers; holds from its next look on. */
   configure(options: Pick<LookOptions, 'everyMs'>): void {
+    this.#everyMs = options.everyMs;
     for (const { look } of this.#members) look.configure(options);
   }
 
@@ -136,6 +167,7 @@ export class BackendPool implements Startable {
 
   /** Begins to look at each; waits for none. */
   async start(): Promise<void> {
+    this.#isLooking = true;
     await Promise.all(this.#members.map(({ look }) => look.start()));
   }
 
@@ -145,12 +177,21 @@ export class BackendPool implements Startable {
   }
 
   async stop(): Promise<void> {
+    this.#isLooking = false;
     await Promise.all(this.#members.map((member) => member.stop()));
   }
 
   /** Ends idle connections. The pool is not used afterwards. */
   async close(): Promise<void> {
-    await Promise.all(this.#members.map(({ client }) => client.close()));
+    await Promise.all([...this.#members, ...this.#leaving].map(({ client }) => client.close()));
+  }
+
+  /** Its models are gone at once; it is closed when the last of its requests has ended. */
+  async #retire(member: Member): Promise<void> {
+    this.#leaving.add(member);
+    await member.stop();
+    await member.whenIdle();
+    if (this.#leaving.delete(member)) await member.client.close();
   }
 
   #candidates(model: string): readonly Member[] {
@@ -161,5 +202,16 @@ export class BackendPool implements Startable {
   }
 }
 
-/** What one backend refuses for its key or its limits, another may serve. */
-const mayFailOver = ({ code, retryable }: ExecutorError) => retryable || code === 'BACKEND_UNAUTHORIZED';
+/** What one backend refuses for its key or its limits, and another may serve. */
+const ownRefusals: ReadonlySet<string> = new Set([
+  'BACKEND_UNAUTHORIZED',
+  'BACKEND_LIMIT_REACHED',
+  'BACKEND_PRICE_UNKNOWN',
+]);
+const mayFailOver = ({ code, retryable }: ExecutorError) => retryable || ownRefusals.has(code);
+
+function requireOwnNames(backends: readonly BackendInit[]): void {
+  const names = new Set(backends.map(({ client }) => client.name));
+  if (names.size === backends.length && names.size > 0) return;
+  throw new ExecutorError('CONFIG_INVALID', { key: 'llm_clients[].name' });
+}

@@ -17,6 +17,7 @@ export const llmClientsSection = defineListSection({
   name: 'llm_clients',
   about: 'Further programs that run models, beside that of [llm_client] and with the same keys.',
   acts: 'core/inference/backends/pool',
+  reload: 'now',
   maxItems: 15,
   unique: 'name',
   example: { name: 'upstairs', backend: 'openai', base_url: 'http://192.168.1.20:8000/v1' },

@@ -1,4 +1,10 @@
 export { BackendPool, type PoolOptions } from './backend-pool.ts';
 export type { BreakerView } from './circuit-breaker.ts';
-export { createBackends } from './create-backends.ts';
+export {
+  type BackendConfig,
+  type BackendList,
+  type BackendSource,
+  backendSource,
+  createBackends,
+} from './create-backends.ts';
 export type { BackendInit, MemberHealth, MemberLook, PoolCallOptions, PoolMember } from './interface.ts';

@@ -7,7 +7,8 @@ import { BackendLook, type LookOptions } from './backend-look.ts';
 import { type BreakerOptions, type CallVerdict, CircuitBreaker } from './circuit-breaker.ts';
 import type { BackendInit, MemberLook, PoolMember } from './interface.ts';
 
-interface MemberModules {
+/** What a member needs, and whom it tells. */
+export interface MemberModules {
   readonly clock: Clock;
   readonly logger: Logger;
   onLook(look: MemberLook): void;
@@ -42,6 +43,7 @@ export class Member implements PoolMember {
   readonly look: BackendLook;
   readonly #breaker: CircuitBreaker;
   #inFlight = 0;
+  readonly #waiters: (() => void)[] = [];
 
   constructor(
     modules: MemberModules,
@@ -121,7 +123,13 @@ export class Member implements PoolMember {
     } finally {
       this.#inFlight -= 1;
       permit.end(verdict);
+      if (this.#inFlight === 0) for (const wake of this.#waiters.splice(0)) wake();
     }
+  }
+
+  /** Settles when it works on no request of ours. */
+  async whenIdle(): Promise<void> {
+    while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
   async stop(): Promise<void> {

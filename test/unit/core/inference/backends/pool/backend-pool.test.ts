@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExecutorError } from '../../../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../../../core/foundation/logger.ts';
 import { BackendPool, type LlmClientSettings } from '../../../../../../core/inference/backends/index.ts';
 import { type FakeModel, type Fault, type LlmServer, startLlmServer } from '../../../../../fakes/llm-server/index.ts';
@@ -149,6 +150,55 @@ describe('a backend of a pool that fails again and again', () => {
     leaving.abort();
     await expectCode(trial, 'BACKEND_ABORTED');
     expect(state('desk')).toBe('half-open');
+  });
+});
+
+describe('a pool whose backends change', () => {
+  const initOf = (name: string) => {
+    const member = pool.member(name);
+    if (member === null) throw new Error('no such backend');
+    return { client: member.client, baseUrl: member.baseUrl };
+  };
+
+  it('gives a backend that was taken out nothing new, and lets it end what it has', async () => {
+    desk.setFault({ kind: 'slow-first-token', delayMs: 100 });
+    const running = ask('desk-only');
+    await expect.poll(() => desk.chats.length).toBe(1);
+    const told: string[] = [];
+    pool.onLook(({ backend, models }) => told.push(`${backend}: ${models?.length ?? 'away'}`));
+    const closed = Promise.withResolvers<void>();
+    const { client } = initOf('desk');
+    const close = client.close;
+    client.close = async () => {
+      await close();
+      closed.resolve();
+    };
+    pool.replace([initOf('cellar')]);
+    expect(told).toEqual(['desk: 0']);
+    expect(pool.members().map(({ name }) => name)).toEqual(['cellar']);
+    expect(await ask('both')).toEqual(['cellar']);
+    await expectCode(ask('desk-only'), 'BACKEND_MODEL_NOT_FOUND');
+    expect(await running).toEqual(['desk']);
+    await closed.promise;
+  });
+
+  it('keeps what it knows of those that stay, and looks at those that come', async () => {
+    desk.setFault({ kind: 'status', status: 500 });
+    for (let times = 0; times < 5; times += 1) await ask('both');
+    const attic = await startLlmServer({ dialect: 'openai', models: [model('attic-only')] });
+    const settings = backendSettings('openai', `${attic.url}/v1`, { name: 'attic' });
+    const further = { client: openBackend(settings, { clock }), baseUrl: settings.baseUrl };
+    pool.replace([initOf('desk'), further]);
+    expect(state('desk')).toBe('open');
+    await expect.poll(() => pool.clientOf('attic-only')?.name).toBe('attic');
+    expect(pool.clientOf('cellar-only')).toBeNull();
+    await attic.close();
+  });
+
+  it('refuses two of one name, and stays as it was', () => {
+    const desks = [initOf('desk'), { ...initOf('desk') }];
+    expect(() => pool.replace(desks)).toThrow(ExecutorError);
+    expect(pool.members()).toHaveLength(2);
   });
 });
 
