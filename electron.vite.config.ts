@@ -10,7 +10,8 @@ export default defineConfig({
       // What stays outside loads a native or WebAssembly file that lies beside its own code.
       externalizeDeps: false,
       rolldownOptions: {
-        external: ['better-sqlite3', 'tiny-secp256k1'],
+        // `x11` is not installed: the D-Bus library asks for it only where no bus address is set, and does without.
+        external: ['better-sqlite3', 'tiny-secp256k1', 'x11'],
         input: {
           'main/main': 'electron/main.ts',
           'cli/lloom-executor': 'core/cli/lloom-executor.ts',

@@ -78,9 +78,9 @@ function statusSentence(status: Status): string {
     case 'serving':
       return `Serving${running(status)}`;
     case 'draining':
-      return status.presenceLine ?? `Finishing${running(status)}`;
+      return asideLine(status) ?? `Finishing${running(status)}`;
     case 'paused':
-      return status.presenceLine ?? 'Paused';
+      return asideLine(status) ?? 'Paused';
     case 'attention':
       return `Not serving: ${withoutStop(status.problems[0]?.message ?? 'it needs you')}`;
     case 'stopping':
@@ -88,6 +88,11 @@ function statusSentence(status: Status): string {
     case 'stopped':
       return 'Not running';
   }
+}
+
+/** The line of presence while it is about a pause; "Serving anyway" beside a pause by hand is no reason for it. */
+function asideLine({ presenceLine }: Status): string | null {
+  return presenceLine?.startsWith('Paus') ? presenceLine : null;
 }
 
 function running(status: Status | null): string {
@@ -114,7 +119,7 @@ function servingChoices(host: HostState, status: Status | null): TrayItem[] {
   if (host.state === 'starting' || status === null) return [];
   // While the owner is the reason, resuming means to overrule the rules.
   const resume: TrayItem =
-    status.presenceLine === null
+    asideLine(status) === null
       ? { label: 'Resume', action: 'resume' }
       : { label: 'Serve anyway', action: 'serve-anyway' };
   const finish: TrayItem = { label: 'Pause after current requests', action: 'pause-finish' };

@@ -1,6 +1,6 @@
 import type { DoctorReport } from '../../../core/control/schemas/doctor.ts';
 import { CheckList } from '../../components/status/CheckList.tsx';
-import { firstFinding, shortUrl } from '../../store/selectors/doctor.ts';
+import { firstFinding, reportName, shortUrl } from '../../store/selectors/doctor.ts';
 import styles from './doctor.module.css';
 
 /** Where nobody answers and nobody has to: one line each. */
@@ -17,7 +17,7 @@ export function AbsentPrograms({ reports }: { readonly reports: readonly DoctorR
           return {
             id: report.address,
             kind: 'none',
-            title: report.name,
+            title: reportName(report),
             detail: (
               <>
                 {shortUrl(report.address)}: {line?.finding ?? 'No answer.'}

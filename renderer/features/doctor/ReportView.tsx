@@ -4,7 +4,7 @@ import { CopyButton } from '../../components/controls/CopyButton.tsx';
 import { CheckList } from '../../components/status/CheckList.tsx';
 import { Tag } from '../../components/status/Tag.tsx';
 import { useActions } from '../../store/context.tsx';
-import { reportWords, shortUrl, topicNames, verdictMarks } from '../../store/selectors/doctor.ts';
+import { reportName, reportWords, shortUrl, topicNames, verdictMarks } from '../../store/selectors/doctor.ts';
 import text from '../../styles/text.module.css';
 import styles from './doctor.module.css';
 
@@ -12,7 +12,9 @@ import styles from './doctor.module.css';
 export function ReportView({ report }: { readonly report: DoctorReport }) {
   const headId = useId();
   const actions = useActions();
-  const { name, version, address, configured, lines } = report;
+  const { version, address, configured, lines } = report;
+  const name = reportName(report);
+  const fine = report.verdict === 'good' || report.kind === 'lloom';
   return (
     <section className={styles.report} aria-labelledby={headId}>
       <div className={styles.head}>
@@ -20,7 +22,7 @@ export function ReportView({ report }: { readonly report: DoctorReport }) {
         <span className={text.muted}>{[version, address && shortUrl(address)].filter(Boolean).join(' · ')}</span>
         <span className={styles.tags}>
           {configured && <Tag>in use</Tag>}
-          <Tag kind={report.verdict === 'good' ? 'plain' : 'warning'}>{reportWords(report)}</Tag>
+          <Tag kind={fine ? 'plain' : 'warning'}>{reportWords(report)}</Tag>
         </span>
       </div>
       <CheckList

@@ -1,5 +1,4 @@
 import { Stethoscope } from 'lucide-react';
-import type { DoctorReport } from '../../../core/control/schemas/doctor.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import type { Column } from '../../components/data/columns.ts';
 import { DataTable } from '../../components/data/DataTable.tsx';
@@ -9,19 +8,19 @@ import { Panel } from '../../components/heads/Panel.tsx';
 import { Mark } from '../../components/status/Mark.tsx';
 import { Age } from '../../components/Time.tsx';
 import { useActions, useApp } from '../../store/context.tsx';
-import { firstFinding, isAbsent, shortUrl } from '../../store/selectors/doctor.ts';
+import { type Place, placesOf } from '../../store/selectors/doctor.ts';
 import text from '../../styles/text.module.css';
 import styles from './overview.module.css';
 
-const columns: readonly Column<DoctorReport>[] = [
+const columns: readonly Column<Place>[] = [
   {
     id: 'program',
     header: 'Program',
     rowHeader: true,
-    cell: (report) => (
+    cell: ({ kind, name }) => (
       <span className={text.row}>
-        <Mark kind={isAbsent(report) ? 'none' : report.verdict === 'good' ? 'good' : 'warning'} spoken="" />
-        {report.name}
+        <Mark kind={kind} spoken="" />
+        {name}
       </span>
     ),
   },
@@ -29,9 +28,9 @@ const columns: readonly Column<DoctorReport>[] = [
     id: 'address',
     header: 'Address',
     needs: 'medium',
-    cell: ({ address }) => <span className={text.mono}>{shortUrl(address)}</span>,
+    cell: ({ address }) => <span className={text.mono}>{address}</span>,
   },
-  { id: 'answer', header: 'Answer', cell: (report) => <Answer report={report} /> },
+  { id: 'answer', header: 'Answer', cell: (place) => <Answer place={place} /> },
 ];
 
 /** Every place where a model program could be, and what was there. */
@@ -58,7 +57,7 @@ export function WhereWeLooked() {
       }
     >
       {reports !== null ? (
-        <DataTable label="Where we looked" columns={columns} rows={reports} rowId={({ address }) => address} twoLines />
+        <DataTable label="Where we looked" columns={columns} rows={placesOf(reports)} rowId={({ id }) => id} twoLines />
       ) : error ? (
         <Empty title={error.message} text={error.hint} />
       ) : (
@@ -68,12 +67,11 @@ export function WhereWeLooked() {
   );
 }
 
-function Answer({ report }: { readonly report: DoctorReport }) {
-  const line = firstFinding(report);
+function Answer({ place: { finding, fix } }: { readonly place: Place }) {
   return (
     <span className={styles.found}>
-      {line?.finding ?? 'No answer.'}
-      {line?.fix && <span className={text.subline}>{line.fix}</span>}
+      {finding}
+      {fix && <span className={text.subline}>{fix}</span>}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { Benchmark, DoctorReport } from '../../../core/control/schemas/doctor.ts';
 import type { MarkKind } from '../../components/status/Mark.tsx';
 import { formatPlural } from '../../format/counts.ts';
+import { programName } from './program.ts';
 
 type Line = DoctorReport['lines'][number];
 
@@ -31,9 +32,14 @@ export const verdictMarks: Readonly<Record<Line['verdict'], MarkKind>> = {
 export const isAbsent = ({ configured, verdict, lines }: DoctorReport): boolean =>
   !configured && verdict === 'bad' && lines.some(({ topic, verdict }) => topic === 'reach' && verdict === 'bad');
 
+/** What the program of a report is called. */
+export const reportName = ({ kind, name }: DoctorReport): string =>
+  kind === 'lloom' || kind === 'unknown' ? name : programName({ kind, name });
+
 /** A report in a few words: "all good", "1 warning", "2 problems, 1 warning". */
 export function reportWords(report: DoctorReport): string {
   if (isAbsent(report)) return 'not found';
+  if (report.kind === 'lloom' && !report.configured) return 'no model program';
   const count = (of: Line['verdict']) => report.lines.filter(({ verdict }) => verdict === of).length;
   const words = [
     count('bad') > 0 ? formatPlural(count('bad'), 'problem') : '',
@@ -52,7 +58,7 @@ export const reportsText = (reports: readonly DoctorReport[]): string =>
   reports
     .map((report) =>
       [
-        `${report.name}${report.version ? ` ${report.version}` : ''}, ${report.address}: ${reportWords(report)}`,
+        `${reportName(report)}${report.version ? ` ${report.version}` : ''}, ${report.address}: ${reportWords(report)}`,
         ...report.lines.flatMap(({ topic, verdict, finding, fix }) => [
           `  ${verdict}: ${topicNames[topic]}: ${finding}`,
           ...(fix ? [`    fix: ${fix}`] : []),
@@ -60,6 +66,47 @@ export const reportsText = (reports: readonly DoctorReport[]): string =>
       ].join('\n'),
     )
     .join('\n\n');
+
+/** One place where a model program could be. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly finding: string;
+  readonly fix: string | null;
+  readonly kind: MarkKind;
+}
+
+/** Where programs are looked for though nobody configured them; the test tells of those that answer. */
+const usualPlaces = [
+  { name: 'LM Studio', port: '1234', fix: 'In LM Studio: Developer, Start server' },
+  { name: 'Ollama', port: '11434', fix: 'Start Ollama' },
+  { name: 'llama.cpp', port: '8080', fix: null },
+] as const;
+
+/** What the test found and, below it, the usual places where nobody answered. */
+export function placesOf(reports: readonly DoctorReport[]): readonly Place[] {
+  const told = reports.map((report): Place => {
+    const line = firstFinding(report);
+    const kind = isAbsent(report) ? 'none' : report.kind === 'lloom' ? 'info' : verdictMarks[report.verdict];
+    const problem = kind === 'problem' ? 'warning' : kind;
+    return {
+      id: report.address,
+      name: reportName(report),
+      address: shortUrl(report.address),
+      finding: line?.finding ?? 'No answer.',
+      fix: line?.fix ?? null,
+      kind: problem,
+    };
+  });
+  const silent = usualPlaces
+    .filter(({ port }) => !told.some(({ address }) => address.endsWith(`:${port}`)))
+    .map(({ name, port, fix }): Place => {
+      const address = `localhost:${port}`;
+      return { id: address, name, address, finding: 'No answer.', fix, kind: 'none' };
+    });
+  return [...told, ...silent];
+}
 
 /** Addresses without the protocol, as people type them. */
 export const shortUrl = (address: string): string => address.replace(/^https?:\/\//, '').replace(/\/$/, '');

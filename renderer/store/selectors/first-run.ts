@@ -5,8 +5,11 @@ import { isAbsent } from './doctor.ts';
 import { type CatalogueRow, catalogueRows, firstChoice, isPulling } from './models.ts';
 
 const backendKey = 'llm_client.backend';
-/** Reports about things that run no models of others. */
-const noPrograms: ReadonlySet<string> = new Set(['lloom', 'unknown', 'demo']);
+/** The ports on which a kind is looked for when no address is set; one that answers elsewhere needs its address in the settings. */
+const ownPorts: Readonly<Record<string, string>> = { lmstudio: '1234', ollama: '11434', 'llama-cpp': '8080' };
+
+const isAtItsPort = ({ kind, address }: DoctorReport): boolean =>
+  ownPorts[kind] !== undefined && URL.canParse(address) && new URL(address).port === ownPorts[kind];
 
 /** The one way forward where nothing runs models yet. */
 export type FirstWay =
@@ -27,7 +30,7 @@ export const configurableKinds = ({ config }: Pick<AppState, 'config'>): readonl
 export function firstWay(state: AppState): FirstWay {
   const kinds = configurableKinds(state);
   const found = state.doctor.value?.find(
-    (report) => !report.configured && !isAbsent(report) && !noPrograms.has(report.kind) && kinds.includes(report.kind),
+    (report) => !report.configured && !isAbsent(report) && isAtItsPort(report) && kinds.includes(report.kind),
   );
   if (found) return { way: 'found', report: found };
   const catalogue = state.catalogue.value ?? [];

@@ -34,7 +34,8 @@ export function asideTitle(presence: Presence): string {
     case 'draining':
       return reason === null ? 'Finishing' : `Finishing: ${reason}`;
     case 'resuming':
-      return 'Paused: coming back';
+      // The line says what has ended; what follows after the semicolon stands in the detail.
+      return presence.line?.split('; ')[0] ?? 'Paused: coming back';
     default:
       return reason === null ? 'Paused for you' : `Paused: ${reason}`;
   }
@@ -45,12 +46,17 @@ export function asideDetail(presence: Presence): string {
   return [releaseWords(presence), resumeWords(presence)].filter(Boolean).join(' · ');
 }
 
+/** Less than this is not worth a word. */
+const smallestBytes = 50e6;
+
 /** What became of the memory, as a clause; empty while there is nothing to say. */
 export function releaseWords({ state, release }: Presence): string {
   if (release === null) return state === 'draining' ? 'New requests go to other executors' : '';
-  const bytes = release.freedBytes === null ? '' : `${formatBytes(release.freedBytes)} `;
+  const { freedBytes } = release;
+  const bytes = freedBytes === null ? '' : `${formatBytes(freedBytes)} `;
   switch (release.verified) {
     case 'freed':
+      if (freedBytes !== null && freedBytes < smallestBytes) return 'No video memory was in use';
       return release.freedAfterMs === null
         ? `${bytes}video memory freed`
         : `${bytes}video memory freed in ${formatDuration(release.freedAfterMs)}`;

@@ -47,6 +47,13 @@ describe('the tray', () => {
 
   it.each<[string, TrayFacts, TrayState, string, string[]]>([
     [
+      'paused by hand while the rules are overruled',
+      facts({}, { state: 'paused', presenceLine: 'Serving anyway: Elden Ring is running' }),
+      'paused',
+      'Paused',
+      ['resume', 'open', 'quit'],
+    ],
+    [
       'paused for its owner',
       facts(
         {},

@@ -3,6 +3,7 @@ import {
   benchmarkBest,
   firstFinding,
   isAbsent,
+  placesOf,
   reportsText,
   reportWords,
   shortUrl,
@@ -14,7 +15,7 @@ if (!lmStudio || !ollama || !own) throw new Error('the scene has too few reports
 
 describe('reports of the test', () => {
   it('are told in a few words', () => {
-    expect([lmStudio, ollama, own].map(reportWords)).toEqual(['1 warning', 'not found', 'all good']);
+    expect([lmStudio, ollama, own].map(reportWords)).toEqual(['1 warning', 'not found', 'no model program']);
     expect(reportWords({ ...ollama, configured: true })).toBe('1 problem');
   });
 
@@ -32,6 +33,16 @@ describe('reports of the test', () => {
     const text = reportsText(fakeReports);
     expect(text).toContain('LM Studio 0.3.30, http://localhost:1234: 1 warning');
     for (const { fix } of fakeReports.flatMap(({ lines }) => lines)) if (fix) expect(text).toContain(`fix: ${fix}`);
+  });
+
+  it('stand with the usual places where nobody answered', () => {
+    expect(placesOf([lmStudio]).map(({ name, address, kind }) => [name, address, kind])).toEqual([
+      ['LM Studio', 'localhost:1234', 'warning'],
+      ['Ollama', 'localhost:11434', 'none'],
+      ['llama.cpp', 'localhost:8080', 'none'],
+    ]);
+    expect(placesOf(fakeReports)).toHaveLength(3);
+    expect(placesOf([{ ...lmStudio, name: 'lmstudio' }])[0]?.name).toBe('LM Studio');
   });
 
   it('name addresses as people type them', () => {

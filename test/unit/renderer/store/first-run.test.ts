@@ -42,7 +42,10 @@ describe('the first way', () => {
     const found = { ...ollama, verdict: 'good' as const, lines: lmStudio.lines };
     expect(firstWay({ ...state, doctor: known([found], 2) })).toEqual({ way: 'found', report: found });
     expect(firstWay({ ...state, doctor: known([{ ...found, configured: true }], 2) }).way).toBe('builtin');
-    expect(firstWay({ ...state, doctor: known([{ ...found, kind: 'unheard-of' }], 2) }).way).toBe('builtin');
+    expect(firstWay({ ...state, doctor: known([{ ...found, address: 'http://localhost:5001' }], 2) }).way).toBe(
+      'builtin',
+    );
+    expect(firstWay({ ...state, doctor: known([{ ...found, kind: 'openai' }], 2) }).way).toBe('builtin');
     expect(firstWay({ ...state, doctor: known([{ ...found, kind: 'lloom' }], 2) }).way).toBe('builtin');
   });
 

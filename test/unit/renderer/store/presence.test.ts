@@ -28,6 +28,7 @@ describe('a pause for the owner', () => {
     expect(releaseWords(release({ ...held, heldBy: ['a', 'b', 'c'] }))).toBe('13.2 GB is still held by a, b and c');
     expect(releaseWords(release({ ...held, heldBy: [] }))).toBe('13.2 GB is still held');
     expect(releaseWords(release({ verified: 'not-measurable' }))).toContain('nothing here can measure');
+    expect(releaseWords(release({ freedBytes: 0 }))).toBe('No video memory was in use');
   });
 
   it('claims nothing before it is proven', () => {
@@ -44,6 +45,8 @@ describe('a pause for the owner', () => {
     } as const;
     expect(asideDetail(gaming({ cause: battery }))).toContain('resumes 5 min after that ends');
     expect(asideDetail(gaming({ resumeDelayMs: 0 }))).toContain('resumes as soon as you quit');
+    const ended = 'Paused: Elden Ring has ended; resumes within 5 min';
+    expect(asideTitle(gaming({ state: 'resuming', line: ended }))).toBe('Paused: Elden Ring has ended');
     expect(asideDetail(gaming({ resumesAtMs: nowMs }))).toContain(`resumes at ${formatClock(nowMs)}`);
   });
 
