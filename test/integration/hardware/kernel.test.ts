@@ -95,6 +95,18 @@ describe('the rest of the computer', () => {
     expect(second.battery).toEqual({ charging: true, onBattery: false, level: 0.84 });
   });
 
+  it('tells the power of its processor where the counters may be read, also when they begin again', async () => {
+    const { monitor, kernel, clock } = createHardwareRig({ nvidia: false });
+    const watts = async (microjoules: number) => {
+      kernel.setCpuEnergy({ microjoules, maxMicrojoules: 100_000_000 });
+      clock.advance(2000);
+      return (await monitor.refresh()).cpu.powerWatts;
+    };
+    expect(await watts(20_000_000)).toBeNull();
+    expect(await watts(90_000_000)).toBe(35);
+    expect(await watts(10_000_000)).toBe(10);
+  });
+
   it('may have no battery, which is no fault', async () => {
     const { monitor } = createHardwareRig({ nvidia: false });
     const { battery, probes } = await monitor.refresh();

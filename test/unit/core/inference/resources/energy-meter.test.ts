@@ -145,6 +145,7 @@ describe('the energy of a request', () => {
         expect(Math.min(0, ...parts, ...sums.flatMap((sum) => [sum.idleJoules, sum.servingJoules]))).toBe(0);
         expect(parts.reduce((total, part) => total + part, 0)).toBeCloseTo(serving, 3);
       }),
+      { numRuns: 500 },
     );
   });
 });
