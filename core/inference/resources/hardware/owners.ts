@@ -7,9 +7,9 @@ import { readText } from '../tools/read-text.ts';
 /** Folders and names that model programs run from. LM Studio runs models in a Node of its own, below `.lmstudio`. */
 const backendPrograms = [
   /[\\/]\.(lmstudio|ollama)[\\/]/i,
-  /(^|[\\/])(lm[ -]?studio|lms|llmster)\b/i,
-  /(^|[\\/])ollama\b/i,
-  /(^|[\\/])(llama-(server|cli|box|swap)|llamafile|koboldcpp)\b/i,
+  /(^|[\\/])(lm[ -]?studio|lms|llmster)(?![a-z0-9])/i,
+  /(^|[\\/])ollama(?![a-z0-9])/i,
+  /(^|[\\/])(llama-(server|cli|box|swap)|llamafile|koboldcpp)(?![a-z0-9])/i,
   /(^|[\\/])VLLM::/,
 ];
 

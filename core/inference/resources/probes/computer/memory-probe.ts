@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Surroundings } from '../../surroundings.ts';
 import { readText } from '../../tools/read-text.ts';
 import type { Probe } from '../probe.ts';
+import { readAvailable } from './vm-stat.ts';
 
 /** The main memory at one moment. */
 export interface MemorySight {
@@ -12,14 +13,19 @@ export interface MemorySight {
   readonly swapUsedBytes: number | null;
 }
 
-/** The main memory: by `/proc/meminfo` under Linux, by Node elsewhere, which knows nothing of swap. */
-export function memoryProbe({ platform, procRoot }: Surroundings): Probe<MemorySight> {
+/** The main memory: by `/proc/meminfo` under Linux, by Node and `vm_stat` elsewhere, which are not asked for swap. */
+export function memoryProbe(surroundings: Surroundings): Probe<MemorySight> {
   return {
     name: 'memory',
     everyMs: 0,
-    async look() {
+    async look(signal) {
+      const { platform, procRoot } = surroundings;
       const text = platform === 'linux' ? await readText(join(procRoot, 'meminfo'), 16_384) : null;
-      const value = (text === null ? null : parseMemory(text)) ?? nodeMemory();
+      const known = text === null ? null : parseMemory(text);
+      if (known !== null) return { state: 'ok', value: known, detail: 'Known.' };
+      const node = nodeMemory();
+      const availableBytes = (await readAvailable(surroundings, signal)) ?? node.availableBytes;
+      const value = { ...node, availableBytes: Math.min(availableBytes, node.totalBytes) };
       return { state: 'ok', value, detail: 'Known.' };
     },
   };

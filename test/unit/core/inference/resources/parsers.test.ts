@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wattsBetween } from '../../../../../core/inference/resources/probes/computer/cpu-power.ts';
 import { parseCpuTimes } from '../../../../../core/inference/resources/probes/computer/cpu-probe.ts';
 import { parseMemory } from '../../../../../core/inference/resources/probes/computer/memory-probe.ts';
+import { parseVmStat } from '../../../../../core/inference/resources/probes/computer/vm-stat.ts';
 import { parseLspci } from '../../../../../core/inference/resources/probes/drm/card-names.ts';
 import { parseFdinfo } from '../../../../../core/inference/resources/probes/drm/parse-fdinfo.ts';
 import { parseControllers } from '../../../../../core/inference/resources/probes/fallback/parse-controllers.ts';
@@ -75,6 +76,7 @@ describe('whatever a program of the system says', () => {
     ['a name of a card', parseLspci],
     ['times of the processor', parseCpuTimes],
     ['main memory', parseMemory],
+    ['main memory of a Mac', parseVmStat],
     ['counters of Windows', parseCounters],
   ])('is read as %s without an error, and without numbers that are none', (_what, parse) => {
     fc.assert(
@@ -151,6 +153,21 @@ describe('the memory of a program on other GPUs', () => {
   it('is not what lies in main memory', () => {
     const said = `${client}drm-resident-gtt:\t5 MiB\ndrm-resident-vram0:\t2 MiB\ndrm-total-vram0:\t3 MiB\ndrm-resident-local1:\t7`;
     expect(parseFdinfo(said)?.memoryBytes).toBe(2 * 1024 * 1024 + 7);
+  });
+});
+
+describe('the main memory of a Mac', () => {
+  it('is available where the system keeps it only until somebody wants it', () => {
+    const said = `Mach Virtual Memory Statistics: (page size of 16384 bytes)
+Pages free:                               10000.
+Pages active:                            400000.
+Pages inactive:                          300000.
+Pages speculative:                         5000.
+Pages wired down:                        100000.
+Pages purgeable:                           1000.
+`;
+    expect(parseVmStat(said)).toBe(316_000 * 16_384);
+    expect(parseVmStat('Pages free: 7.')).toBeNull();
   });
 });
 
