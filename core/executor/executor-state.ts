@@ -3,7 +3,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { toExecutorError } from '../foundation/errors/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { BackendPool, PoolMember } from '../inference/backends/index.ts';
-import type { ModelCatalog, ModelLoads } from '../inference/models/index.ts';
+import type { AliasProblems, ModelCatalog, ModelLoads } from '../inference/models/index.ts';
 import type { LedgerReader, LedgerSum } from '../money/ledger/index.ts';
 import { aboveClientOffer, type Pricing, type Quote } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
@@ -19,7 +19,7 @@ interface StateModules {
   readonly clock: Clock;
   readonly ledger: Pick<LedgerReader, 'sum'>;
   readonly pool: Pick<BackendPool, 'members'>;
-  readonly catalog: Pick<ModelCatalog, 'served'>;
+  readonly catalog: Pick<ModelCatalog, 'served' | 'aliasProblems'>;
   readonly loads: Pick<ModelLoads, 'list'>;
   readonly pricing: Pick<Pricing, 'base' | 'quote'>;
   readonly network: Pick<ExecutorNetwork, 'status'>;
@@ -64,7 +64,7 @@ export class ExecutorState {
     const { face, demo, version, dataFolder } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const backends = pool.members().map(backendStatus);
-    const modelsServed = catalog.served().length;
+    const modelsServed = new Set(catalog.served().map(({ id, aliasOf }) => aliasOf ?? id)).size;
     const fromMs = startOfDayMs(clock.nowMs());
     const today = this.#sumFrom(fromMs);
     const facts = {
@@ -84,7 +84,7 @@ export class ExecutorState {
         ledgerProblem: this.#ledgerProblem,
         aboveClientOffer: this.#asked().some(aboveClientOffer),
         pluginProblems: plugins.problems().map(({ code, details }) => problemOf(code, details)),
-        configProblems: config.problems(),
+        configProblems: [...config.problems(), ...aliasProblems(catalog.aliasProblems())],
         warnings: config.warnings(),
       }),
       face,
@@ -113,7 +113,7 @@ export class ExecutorState {
   #asked(): readonly Quote[] {
     const { catalog, pricing } = this.#modules;
     const served = catalog.served();
-    return served.length === 0 ? [pricing.base] : served.map(({ id }) => pricing.quote(id));
+    return served.length === 0 ? [pricing.base] : served.map(({ id, aliasOf }) => pricing.quote(id, aliasOf ?? id));
   }
 
   /** What was accrued since then; the last known sum, and a problem, while the ledger cannot be read. */
@@ -137,6 +137,16 @@ function backendStatus({ client: { kind, name }, baseUrl, health, breaker: circu
 function problemOfBackend(name: string, { problem }: PoolMember['health'], { state }: PoolMember['breaker']) {
   if (problem !== null) return problemOf(problem.code, problem.details);
   return state === 'open' ? problemOf('BACKEND_CIRCUIT_OPEN', { backend: name }) : null;
+}
+
+/** Names that are shown of a problem at most. */
+const MAX_NAMES = 20;
+
+/** Further names that are not offered, for the owner. */
+function aliasProblems({ dangling, shadowed }: AliasProblems): readonly Problem[] {
+  const told = (code: 'MODEL_ALIAS_DANGLING' | 'MODEL_ALIAS_SHADOWED', names: readonly string[]) =>
+    names.length === 0 ? [] : [problemOf(code, { aliases: names.slice(0, MAX_NAMES), count: names.length })];
+  return [...told('MODEL_ALIAS_DANGLING', dangling), ...told('MODEL_ALIAS_SHADOWED', shadowed)];
 }
 
 /** Local midnight before this time. */

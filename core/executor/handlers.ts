@@ -17,7 +17,13 @@ export function createHandlers(modules: ExecutorModules, init: ExecutorInit): Co
   const { ledger, admission, catalog, network, pipeline, pricing, recent, state, serving, changes, clock } = modules;
   const { liveConfig, queue, cache, hooks } = modules;
   const listModels = () =>
-    modelsView({ catalog, pricing, loads: modules.loading.loads, resources: modules.resources.manager });
+    modelsView({
+      catalog,
+      pricing,
+      performance: modules.performance,
+      loads: modules.loading.loads,
+      resources: modules.resources.manager,
+    });
   const operate = (act: () => void) => {
     act();
     changes.touch('queue.changed');

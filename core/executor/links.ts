@@ -6,7 +6,7 @@ const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, loading, resources, network, ledger, hardware, serving, changes, clock } = modules;
+  const { catalog, loading, performance, resources, network, ledger, hardware, serving, changes, clock } = modules;
   return [
     everyTick(clock, () => changes.touch('status.changed')),
     catalog.onChange(() => {
@@ -18,6 +18,10 @@ export function linkModules(modules: ExecutorModules): (() => void)[] {
     loading.loads.onChange(() => {
       changes.touch('models.changed');
       changes.touch('status.changed');
+    }),
+    performance.onChange(() => {
+      serving.announce();
+      changes.touch('models.changed');
     }),
     network.onChange(() => changes.touch('status.changed')),
     hardware.onReading(() => {

@@ -1,16 +1,18 @@
 import type { Logger } from '../foundation/logger.ts';
 import { type Benchmark, type BenchmarkStore, energyPerToken } from '../inference/benchmark/index.ts';
+import type { Performance } from '../inference/models/index.ts';
 import type { Pricing, TokenEnergy } from '../money/pricing/index.ts';
 
 interface MeasuredModules {
   readonly store: BenchmarkStore;
   readonly pricing: Pick<Pricing, 'setEnergies'>;
+  readonly performance: Pick<Performance, 'benchmarked'>;
   readonly logger: Logger;
   /** What follows from benchmarks has changed. */
   onChange(): void;
 }
 
-/** What was measured of models, and what follows from it: the least price that covers the electricity. */
+/** What was measured of models, and what follows from it: the least price that covers the electricity, and what is expected of a model before it answers. */
 export class Measured {
   readonly #modules: MeasuredModules;
 
@@ -39,13 +41,20 @@ export class Measured {
   }
 
   #apply(benchmarks: readonly Benchmark[]): void {
-    const { pricing, onChange } = this.#modules;
+    const { pricing, performance, onChange } = this.#modules;
     const energies = benchmarks.flatMap((benchmark): [string, TokenEnergy][] => {
       const energy = energyPerToken(benchmark);
       return energy === null ? [] : [[benchmark.model, energy]];
     });
     // The newest stands first, and the last of a name is the one that a map keeps.
     pricing.setEnergies(new Map(energies.reverse()));
+    for (const { model, cells } of [...benchmarks].reverse()) {
+      // Alone, with the shortest prompt: what one request of an idle executor gets.
+      const [alone] = cells
+        .filter(({ concurrency, tokensPerSecond }) => concurrency === 1 && tokensPerSecond !== null)
+        .sort((a, b) => a.promptTokens - b.promptTokens);
+      if (alone) performance.benchmarked(model, alone);
+    }
     onChange();
   }
 }

@@ -6,7 +6,7 @@ import type { Startable } from '../foundation/startable.ts';
 import { type BackendConfig, BackendPool } from '../inference/backends/index.ts';
 import { BenchmarkStore } from '../inference/benchmark/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
-import { ModelCatalog } from '../inference/models/index.ts';
+import { ModelCatalog, measureAnswers, Performance } from '../inference/models/index.ts';
 import { EnergyMeter, HardwareMonitor, type Surroundings, surroundingsOf } from '../inference/resources/index.ts';
 import type { Presence } from '../inference/resources/presence/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
@@ -57,6 +57,8 @@ export interface ExecutorModules {
   readonly random: RandomSource;
   /** Who gets a model that is in memory, and when. */
   readonly resources: ModelResources;
+  /** How fast each model is. */
+  readonly performance: Performance;
   readonly admission: Admission;
   readonly cache: ResponseCache;
   /** The owner's own code on the path of a request. */
@@ -85,6 +87,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const pool = new BackendPool({ clock, logger }, init.backends(config));
   const catalog = new ModelCatalog({ pool }, config);
   const loading = new ModelLoading({ clock, logger, pool }, config);
+  const performance = new Performance({ clock }, config.models);
   const recent = new Recent({ clock });
   const hooks = init.hooks ?? new Hooks({ clock, logger });
   const plugins = createPlugins(init, { hooks }, () => changes.touch('status.changed'));
@@ -103,7 +106,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       producers: {
         'status.changed': () => state.status(),
         'queue.changed': () => queueView(pipeline.views(), recent.list(), queue, clock.nowMs()),
-        'models.changed': () => modelsView({ catalog, pricing, loads, resources: manager }),
+        'models.changed': () => modelsView({ catalog, pricing, performance, loads, resources: manager }),
         'pulls.changed': () => pulls.list().map(pullView),
         'hardware.changed': () => hardwareScreen.last(),
         'presence.changed': () => presenceView(presence.view(), liveConfig.config),
@@ -127,7 +130,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     serving.announce();
     for (const name of ['models.changed', 'status.changed'] as const) changes.touch(name);
   };
-  const measured = new Measured({ store, pricing, logger, onChange: onMeasured });
+  const measured = new Measured({ store, pricing, performance, logger, onChange: onMeasured });
   const observer = {
     onActivity: () => changes.touch('queue.changed'),
     onFinished(request: FinishedRequest) {
@@ -140,11 +143,20 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const models = {
     isServed: (id: string) => catalog.find(id)?.served === true,
     contextLength: (id: string) => catalog.find(id)?.contextLength ?? null,
+    resolve: (name: string) => catalog.resolve(name),
   };
   const stages = { ...admission.stages, hooks, cache, resources: meterEnergy(manager, energy) };
-  const queueModels = new QueueModels({ catalog, resources: manager }, config.models);
+  const queueModels = new QueueModels({ loads, performance, resources: manager }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
-  const chosen = { ledger, backends: pool, models, clients: admission.clients, pricing, queue, observer, stages };
+  const backends = {
+    backendFor: (model: string) => pool.backendFor(model),
+    complete: measureAnswers(
+      (request, options: Parameters<BackendPool['complete']>[1]) => pool.complete(request, options),
+      performance,
+    ),
+  };
+  const prices = { quote: (name: string) => pricing.quote(name, catalog.resolve(name)) };
+  const chosen = { ledger, backends, models, clients: admission.clients, pricing: prices, queue, observer, stages };
   const pipeline = new RequestPipeline({ identity, clock, random, logger, ...chosen }, config.requestHandling);
   const network = new ExecutorNetwork(
     { identity, clock, random, logger, handler: pipeline.handle },
@@ -162,6 +174,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
           catalog,
           loading,
           resources,
+          performance,
           pulls,
           admission,
           cache,
@@ -203,7 +216,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     { about: init.about, onChange: () => changes.touch('status.changed') },
   );
   const serving = new Serving(
-    { pipeline, network, pool, catalog, pricing },
+    { pipeline, network, pool, catalog, pricing, performance },
     { onChange: () => changes.touch('status.changed') },
   );
   const onPresence = () => {
@@ -238,6 +251,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     surroundings,
     random,
     resources,
+    performance,
     hooks,
     plugins,
     hardware,

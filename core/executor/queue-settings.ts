@@ -1,9 +1,21 @@
 import type { ExecutorConfig } from '../foundation/config/index.ts';
-import type { ModelCatalog } from '../inference/models/index.ts';
+import type { ModelLoads, Performance } from '../inference/models/index.ts';
 import type { ResourceManager } from '../inference/resources/index.ts';
-import type { ModelLimits, QueueSettings } from '../request/index.ts';
+import type { ModelLimits, ModelSpeed, QueueSettings } from '../request/index.ts';
 
-const noLimits: ModelLimits = { maxConcurrentRequests: null, maxTokensPerSecond: null, maxBatchSize: null };
+const noLimits: ModelLimits = {
+  maxConcurrentRequests: null,
+  maxTokensPerSecond: null,
+  maxBatchSize: null,
+  optimalBatchSize: null,
+};
+
+interface QueueModelsModules {
+  readonly loads: Pick<ModelLoads, 'find'>;
+  readonly performance: Pick<Performance, 'figures'>;
+  /** Without it no model is swapped in. */
+  readonly resources?: Pick<ResourceManager, 'swapPatienceMs'>;
+}
 
 /** The settings of the queue, from the sections of the configuration that it obeys. */
 export function queueSettings({ requestHandling, priority, batching }: ExecutorConfig): QueueSettings {
@@ -13,20 +25,11 @@ export function queueSettings({ requestHandling, priority, batching }: ExecutorC
 
 /** What the queue asks about models: the owner's limits, and what the backend has in memory. */
 export class QueueModels {
-  readonly #catalog: Pick<ModelCatalog, 'find'>;
-  readonly #resources: Pick<ResourceManager, 'swapPatienceMs'> | null;
+  readonly #modules: QueueModelsModules;
   #limits: ReadonlyMap<string, ModelLimits>;
 
-  /** @param modules.resources - Without it no model is swapped in. */
-  constructor(
-    modules: {
-      readonly catalog: Pick<ModelCatalog, 'find'>;
-      readonly resources?: Pick<ResourceManager, 'swapPatienceMs'>;
-    },
-    settings: ExecutorConfig['models'],
-  ) {
-    this.#catalog = modules.catalog;
-    this.#resources = modules.resources ?? null;
+  constructor(modules: QueueModelsModules, settings: ExecutorConfig['models']) {
+    this.#modules = modules;
     this.#limits = limitsByName(settings);
   }
 
@@ -40,11 +43,15 @@ export class QueueModels {
   }
 
   swapPatienceMs(model: string): number {
-    return this.#resources?.swapPatienceMs(model) ?? 0;
+    return this.#modules.resources?.swapPatienceMs(model) ?? 0;
   }
 
   isLoaded(model: string): boolean {
-    return this.#catalog.find(model)?.state === 'loaded';
+    return this.#modules.loads.find(model)?.state === 'loaded';
+  }
+
+  performance(model: string): ModelSpeed | null {
+    return this.#modules.performance.figures(model);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BackendPool } from '../inference/backends/index.ts';
-import { type ModelCatalog, toDescriptor } from '../inference/models/index.ts';
+import { type ModelCatalog, type Performance, toDescriptor } from '../inference/models/index.ts';
 import type { Pricing } from '../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../network/index.ts';
 import type { PauseReason, RequestPipeline } from '../request/index.ts';
@@ -11,6 +11,7 @@ interface ServingModules {
   readonly pool: Pick<BackendPool, 'member' | 'first'>;
   readonly catalog: Pick<ModelCatalog, 'served'>;
   readonly pricing: Pick<Pricing, 'quote'>;
+  readonly performance: Pick<Performance, 'announced'>;
 }
 
 /** Opens and closes the gate, and keeps what the network is told equal to what is served. */
@@ -62,11 +63,13 @@ export class Serving {
 
   /** Tells the network what is served at what price, or that nothing is. */
   announce(): void {
-    const { pipeline, network, pool, catalog, pricing } = this.#modules;
+    const { pipeline, network, pool, catalog, pricing, performance } = this.#modules;
     const served = pipeline.gate.state === 'open' ? catalog.served().filter(({ announced }) => announced) : [];
     const models = served.map((model) => {
       const { client } = pool.member(model.backend) ?? pool.first;
-      return toDescriptor(model, pricing.quote(model.id), client);
+      const id = model.aliasOf ?? model.id;
+      const figures = performance.announced(id);
+      return toDescriptor(model, pricing.quote(model.id, id), { backend: client, performance: figures });
     });
     network.setOffer(models.length > 0 ? { models } : null);
   }

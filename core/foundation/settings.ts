@@ -179,9 +179,11 @@ export function defineFreeSection<const Value extends z.ZodType, Settings>(
     readonly unit: string;
     readonly maxKeys: number;
     readonly example: unknown;
+    readonly test?: SettingAbout['test'];
     read(values: Readonly<Record<string, z.output<Value>>>): Settings;
   },
 ): SettingsSection<Settings> {
-  const { value, unit, maxKeys, about, example } = section;
-  return { ...section, schema: freeTableSetting(value, { description: about, unit, maxKeys, example }) };
+  const { value, unit, maxKeys, about, example, test } = section;
+  const told = { description: about, unit, maxKeys, example, ...(test && { test }) };
+  return { ...section, schema: freeTableSetting(value, told) };
 }

@@ -41,7 +41,7 @@ export class Books {
       clientAddress: validated.clientAddress,
       clientPeerId: active.clientPeerId,
       model,
-      backend: backends.backendFor(model),
+      backend: backends.backendFor(validated.backendModel),
       payloadHash: validated.payloadHash,
       deadlineSec: deadline,
       inboundPriceWei: validated.quote.inboundPriceWei,

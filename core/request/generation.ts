@@ -134,7 +134,7 @@ export class Generation {
     const { inboundTokensEstimate, maxOutboundTokens } = validated;
     const need = {
       requestId: active.id,
-      model: validated.request.payload.model,
+      model: validated.backendModel,
       inboundTokensEstimate,
       maxOutboundTokens,
     };
@@ -150,8 +150,8 @@ export class Generation {
 
   /** The lane that the offer opens, and the request with the price that it is charged there. */
   #ticket(active: ActiveRequest, validated: ValidatedRequest): { ticket: QueueTicket; priced: ValidatedRequest } {
-    const { model, temperature, deadline } = validated.request.payload;
-    const { clientAddress, maxOutboundTokens } = validated;
+    const { temperature, deadline } = validated.request.payload;
+    const { backendModel: model, clientAddress, maxOutboundTokens } = validated;
     const { id, clientPeerId } = active;
     // One that followed another request until that failed is booked already, at the price that is asked of everybody.
     const { lane, quote } = active.accepted
@@ -176,7 +176,7 @@ export class Generation {
 
   async #ask(active: ActiveRequest, validated: ValidatedRequest): Promise<Completion> {
     const { backends, observer } = this.#modules;
-    const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
+    const { prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
     const onProgress = (progress: ActiveRequest['progress']) => {
       active.progress = progress;
       observer.onActivity();
@@ -186,7 +186,13 @@ export class Generation {
     };
     const call = async () =>
       backends.complete(
-        { model, prompt, systemPrompt, temperature, maxOutboundTokens: validated.maxOutboundTokens },
+        {
+          model: validated.backendModel,
+          prompt,
+          systemPrompt,
+          temperature,
+          maxOutboundTokens: validated.maxOutboundTokens,
+        },
         { signal: active.signal, onProgress, onBackend },
       );
     const completion = await orAborted(call(), active.signal).catch((thrown: unknown) => {
@@ -214,8 +220,9 @@ function giveUp(lease: CacheLease): void {
 }
 
 function questionOf({ validated, contentFilterVersion }: AcceptedRequest): CacheQuestion {
-  const { model, prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
-  const { clientAddress, maxOutboundTokens } = validated;
+  const { prompt, system_prompt: systemPrompt, temperature } = validated.request.payload;
+  // The same model is the same answer, by whatever name it is asked for.
+  const { backendModel: model, clientAddress, maxOutboundTokens } = validated;
   return { clientAddress, model, prompt, systemPrompt, temperature, maxOutboundTokens, contentFilterVersion };
 }
 

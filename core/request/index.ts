@@ -5,6 +5,7 @@ export { type OutcomeCounts, Outcomes, type RuleCount } from './outcomes.ts';
 export { RequestPipeline } from './pipeline.ts';
 export {
   type ModelLimits,
+  type ModelSpeed,
   type QueueModules,
   type QueueSettings,
   type QueueStanding,

@@ -17,6 +17,8 @@ export interface PipelineModules {
   readonly backends: Pick<BackendPool, 'backendFor' | 'complete'>;
   readonly models: {
     isServed(model: string): boolean;
+    /** Id at its backend of what is asked for; the name itself where it is none of ours. */
+    resolve(model: string): string;
     /** Model tokens of prompt and answer together; null when nobody knows. */
     contextLength(model: string): number | null;
   };

@@ -224,6 +224,7 @@ export class RequestPipeline {
       limits: this.#options,
       clients,
       isServed: (model) => models.isServed(model),
+      resolve: (model) => models.resolve(model),
       quote: (model) => pricing.quote(model),
       verifySignature: (request) => verifyMessage('LlmRequest', request, { nowSec: seconds }),
     };

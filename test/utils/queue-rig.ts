@@ -5,6 +5,7 @@ import { checkConfigText, type ExecutorConfig } from '../../core/foundation/conf
 import { silentLogger } from '../../core/foundation/logger.ts';
 import { type Identity, randomIdentity, signMessage } from '../../core/identity/index.ts';
 import type { Completion } from '../../core/inference/backends/index.ts';
+import { Performance } from '../../core/inference/models/index.ts';
 import { type Ledger, openLedger } from '../../core/money/ledger/index.ts';
 import { Pricing } from '../../core/money/pricing/index.ts';
 import { encodeRequestMessage } from '../../core/protocol/index.ts';
@@ -63,7 +64,8 @@ export async function startQueueRig(text: string): Promise<QueueRig> {
   onTestFinished(() => ledger.close());
   const backend = new ScriptedBackend();
   const pricing = new Pricing(config.pricing, config.models);
-  const queueModels = new QueueModels({ catalog: { find: () => null } }, config.models);
+  const performance = new Performance({ clock }, config.models);
+  const queueModels = new QueueModels({ loads: { find: () => null }, performance }, config.models);
   const queue = new RequestQueue({ clock, models: queueModels }, queueSettings(config));
   const ends = new Map<string, string>();
   const prompts: string[] = [];
@@ -73,7 +75,7 @@ export async function startQueueRig(text: string): Promise<QueueRig> {
       identity: self,
       ledger,
       backends: backend,
-      models: { isServed: () => true, contextLength: () => null },
+      models: { isServed: () => true, resolve: (model: string) => model, contextLength: () => null },
       clients: { admits: () => true },
       pricing,
       queue,
@@ -156,6 +158,7 @@ export async function startQueueRig(text: string): Promise<QueueRig> {
     configure(changed) {
       const next = readConfig(changed);
       queueModels.configure(next.models);
+      performance.configure(next.models);
       queue.configure(queueSettings(next));
     },
   };

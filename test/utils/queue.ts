@@ -22,11 +22,16 @@ export function buildQueueSettings(change: QueueChange = {}): QueueSettings {
   return { maxConcurrent, maxWaiting, priority, batching };
 }
 
-const noLimits: ModelLimits = { maxConcurrentRequests: null, maxTokensPerSecond: null, maxBatchSize: null };
+const noLimits: ModelLimits = {
+  maxConcurrentRequests: null,
+  maxTokensPerSecond: null,
+  maxBatchSize: null,
+  optimalBatchSize: null,
+};
 
 /** A queue with these settings; models have no limits unless `models` says so. */
 export function buildQueue(clock: Clock, change: QueueChange = {}, models: Partial<QueueModules['models']> = {}) {
-  const known = { limits: () => noLimits, isLoaded: () => false, ...models };
+  const known = { limits: () => noLimits, isLoaded: () => false, performance: () => null, ...models };
   return new RequestQueue({ clock, models: known }, buildQueueSettings(change));
 }
 

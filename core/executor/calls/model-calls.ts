@@ -6,16 +6,16 @@ import { pending } from './pending.ts';
 type Calls = Pick<ControlHandlers, 'models.load' | 'models.unload' | 'models.enable' | 'models.disable'>;
 
 /** What the owner does with a model. */
-export function modelCalls({ catalog, pricing, loading, resources }: ExecutorModules): Calls {
+export function modelCalls({ catalog, pricing, loading, performance, resources }: ExecutorModules): Calls {
   const { loads } = loading;
-  const list = () => modelsView({ catalog, pricing, loads, resources: resources.manager });
+  const list = () => modelsView({ catalog, pricing, performance, loads, resources: resources.manager });
   return {
     'models.load': async ({ id }, { signal }) => {
-      await resources.manager.load(id, signal);
+      await resources.manager.load(catalog.resolve(id), signal);
       return list();
     },
     'models.unload': async ({ id }, { signal }) => {
-      await loads.unload(id, { signal, users: 'wait' });
+      await loads.unload(catalog.resolve(id), { signal, users: 'wait' });
       return list();
     },
     'models.enable': () => pending('models.enable'),

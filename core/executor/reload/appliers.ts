@@ -2,7 +2,7 @@ import type { ExecutorConfig } from '../../foundation/config/index.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { BackendConfig } from '../../inference/backends/index.ts';
 import type { Pulls } from '../../inference/catalogue/index.ts';
-import type { ModelCatalog } from '../../inference/models/index.ts';
+import type { ModelCatalog, Performance } from '../../inference/models/index.ts';
 import type { Presence } from '../../inference/resources/presence/index.ts';
 import type { Pricing } from '../../money/pricing/index.ts';
 import type { ExecutorNetwork } from '../../network/index.ts';
@@ -24,6 +24,7 @@ export interface ApplierModules {
   readonly catalog: Pick<ModelCatalog, 'configure'>;
   readonly loading: Pick<ModelLoading, 'configure'>;
   readonly resources: Pick<ModelResources, 'configure'>;
+  readonly performance: Pick<Performance, 'configure'>;
   readonly admission: Pick<Admission, 'rateLimiter' | 'contentFilter' | 'clients'>;
   readonly cache: Pick<ResponseCache, 'configure'>;
   readonly pulls: Pick<Pulls, 'configure'>;
@@ -53,19 +54,15 @@ export const appliers: Appliers = {
   llmClients: (_, { backends }, config) => backends.configure(config),
   builtin: null,
   openaiLimits: null,
-  models: (models, { pricing, catalog, loading, resources, queue, queueModels }, config) => {
-    const { modelDiscovery } = config;
-    pricing.setModels(models);
-    queueModels.configure(models);
-    queue.configure({});
-    catalog.configure({ models, modelDiscovery });
-    loading.configure({ models, modelDiscovery });
-    resources.configure(config);
+  models: (models, modules, config) => {
+    modules.queueModels.configure(models);
+    modules.performance.configure(models);
+    modules.queue.configure({});
+    applyNames(modules, config);
+    modules.resources.configure(config);
   },
-  modelDiscovery: (modelDiscovery, { catalog, loading }, { models }) => {
-    catalog.configure({ models, modelDiscovery });
-    loading.configure({ models, modelDiscovery });
-  },
+  modelDiscovery: (_, modules, config) => applyNames(modules, config),
+  modelAliases: (_, modules, config) => applyNames(modules, config),
   pricing: (settings, { pricing }) => pricing.set(settings),
   downloads: (settings, { pulls }) => pulls.configure(settings),
   cache: (settings, { cache }) => cache.configure(settings),
@@ -84,6 +81,13 @@ export const appliers: Appliers = {
   plugins: (settings, { plugins }) => plugins.configure(settings),
   logging: ({ level }, modules) => modules.setLogLevel(level),
 };
+
+/** What is offered under which names at what prices, and how it is loaded: each depends on several sections. */
+function applyNames({ pricing, catalog, loading }: ApplierModules, config: ExecutorConfig): void {
+  pricing.setModels(config.models);
+  catalog.configure(config);
+  loading.configure(config);
+}
 
 /** Applies the sections that differ. One that fails leaves the others alone. */
 export function applyChanges(before: ExecutorConfig, after: ExecutorConfig, modules: ApplierModules): void {

@@ -5,7 +5,12 @@ import { llmClientSection } from '../../inference/backends/config.ts';
 import { checkBackendNames, llmClientsSection } from '../../inference/backends/pool/config.ts';
 import { openaiLimitsSection } from '../../inference/backends/spending/config.ts';
 import { downloadsSection } from '../../inference/catalogue/config.ts';
-import { modelAliasesSection, modelDiscoverySection, modelsSection } from '../../inference/models/config.ts';
+import {
+  checkAliases,
+  modelAliasesSection,
+  modelDiscoverySection,
+  modelsSection,
+} from '../../inference/models/config.ts';
 import { gpuAllocationSection, resourcesSection } from '../../inference/resources/config.ts';
 import { presenceSection } from '../../inference/resources/presence/config.ts';
 import { pricingSection } from '../../money/pricing/config.ts';
@@ -36,6 +41,7 @@ export const sections = {
   openaiLimits: openaiLimitsSection,
   models: modelsSection,
   modelDiscovery: modelDiscoverySection,
+  modelAliases: modelAliasesSection,
   downloads: downloadsSection,
   pricing: pricingSection,
   requestHandling: requestHandlingSection,
@@ -54,7 +60,6 @@ export const sections = {
 
 /** Sections whose feature this version does not have: checked, told to the owner, and nothing more. */
 const laterSections: readonly SettingsSection[] = [
-  modelAliasesSection,
   blockchainSection,
   metricsSection,
   apiSection,
@@ -71,7 +76,7 @@ export type ExecutorConfig = {
 };
 
 /** What must be so over several sections; they may have been given something invalid. */
-const rules = [checkBackendNames] as const;
+const rules = [checkBackendNames, checkAliases] as const;
 
 /** Every section of the file, those that come later at the end. */
 export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];

@@ -3,6 +3,8 @@ import { optional, priceUnit, priceValue } from '../../foundation/setting-values
 import { defineFreeSection, defineListSection, defineSection, setting } from '../../foundation/settings.ts';
 import { parseEth, type Wei } from '../../foundation/units/index.ts';
 
+export { checkAliases } from './check-aliases.ts';
+
 /** What the owner says about one model. Null leaves it to the backend or to what holds for all models. */
 export interface ModelSettings {
   /** Id of the model at the backend, exactly. */
@@ -24,6 +26,16 @@ export interface ModelSettings {
   /** GPU memory that it needs, gigabytes of 10⁹ bytes. */
   readonly gpuMemoryGb: number | null;
   readonly cpuCores: number | null;
+  /** Further names that it is offered under. */
+  readonly aliases: readonly string[];
+  /** What it is announced for, in the network's words; null for what its program says. */
+  readonly capabilities: readonly string[] | null;
+  /** Requests that batching aims at, at most `maxBatchSize`. */
+  readonly optimalBatchSize: number | null;
+  /** Model tokens of one answer a second, as long as nothing was measured. */
+  readonly tokensPerSecond: number | null;
+  /** To the first model token of an answer, milliseconds, as long as nothing was measured. */
+  readonly firstTokenLatencyMs: number | null;
 }
 
 const price = optional(priceValue);
@@ -115,6 +127,63 @@ export const modelsSection = defineListSection({
       acts: 'core/request/queue',
       example: 5,
     }),
+    aliases: setting(z.array(z.string().min(1).max(256)).max(64).default([]), {
+      test: {
+        file: 'test/integration/executor/model-aliases.test.ts',
+        title: 'a further name is announced and answered, whether the model or [model_aliases] gives it',
+      },
+      description: 'Further names that the model is offered under, as in [model_aliases].',
+      unit: 'list of at most 64 names',
+      example: ['llama-2-13b'],
+    }),
+    capabilities: setting(
+      optional(
+        z
+          .array(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'is not a word of small letters'))
+          .min(1)
+          .max(16),
+      ),
+      {
+        test: {
+          file: 'test/integration/executor/model-announcements.test.ts',
+          title: 'a model is announced for its capabilities',
+        },
+        description: 'What the model is announced for; left out, what its program says.',
+        unit: 'list of 1 to 16 words such as "chat" and "completion"',
+        example: ['chat', 'completion'],
+      },
+    ),
+    optimal_batch_size: setting(optional(z.int().min(1).max(1024)), {
+      test: {
+        file: 'test/integration/executor/queue-settings.test.ts',
+        title: 'aims at optimal_batch_size of a model',
+      },
+      description:
+        'How many requests for the model [batching] aims at, when enabled; the adaptive strategy starts there.',
+      unit: 'whole number, 1 to 1024; at most max_batch_size counts',
+      acts: 'core/request/batching',
+      example: 2,
+    }),
+    tokens_per_second: setting(optional(z.number().positive().max(1_000_000)), {
+      test: {
+        file: 'test/integration/executor/model-announcements.test.ts',
+        title: 'a configured performance is announced until it is measured, and lets waiting be expected',
+      },
+      description: 'How fast one answer is made, for announcements and expected waiting until it is measured.',
+      unit: 'number of model tokens a second, above 0, at most 1000000',
+      acts: 'core/inference/models/performance',
+      example: 50,
+    }),
+    first_token_latency_ms: setting(optional(z.int().min(0).max(300_000)), {
+      test: {
+        file: 'test/integration/executor/model-announcements.test.ts',
+        title: 'a configured performance is announced until it is measured, and lets waiting be expected',
+      },
+      description: 'Time to the first model token of an answer, likewise.',
+      unit: 'whole milliseconds, 0 to 300000',
+      acts: 'core/inference/models/performance',
+      example: 500,
+    }),
     gpu_memory_gb: setting(optional(z.number().min(0).max(100_000)), {
       test: {
         file: 'test/integration/executor/resource-settings.test.ts',
@@ -158,6 +227,11 @@ export const modelsSection = defineListSection({
       maxConcurrentRequests: item.max_concurrent_requests,
       gpuMemoryGb: item.gpu_memory_gb ?? item.min_gpu_memory_gb,
       cpuCores: item.cpu_cores,
+      aliases: item.aliases,
+      capabilities: item.capabilities,
+      optimalBatchSize: item.optimal_batch_size,
+      tokensPerSecond: item.tokens_per_second,
+      firstTokenLatencyMs: item.first_token_latency_ms,
     })),
 });
 
@@ -237,15 +311,23 @@ export const modelDiscoverySection = defineSection({
 /** `[model_aliases]` of the configuration file. */
 export const modelAliasesSection = defineFreeSection({
   name: 'model_aliases',
-  about: 'Further names that a model is offered under.',
+  about: 'Further names that a model is offered under. A model of a program that has the name itself goes first.',
   acts: 'core/inference/models',
-  owner: 'later',
+  reload: 'now',
+  test: {
+    file: 'test/integration/executor/model-aliases.test.ts',
+    title: 'a further name is announced and answered, whether the model or [model_aliases] gives it',
+  },
   value: setting(z.string().min(1).max(256), {
-    description: 'Id of the model behind the name.',
+    test: {
+      file: 'test/integration/executor/model-aliases.test.ts',
+      title: 'a further name is announced and answered, whether the model or [model_aliases] gives it',
+    },
+    description: 'Id of the model behind the name, or another further name.',
     unit: 'text of 1 to 256 characters',
   }),
   unit: '"name" = "id of a model", at most 1000',
   maxKeys: 1000,
   example: { fast: 'llama-2-7b-chat' },
-  read: () => null,
+  read: (aliases): Readonly<Record<string, string>> => aliases,
 });

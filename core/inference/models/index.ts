@@ -1,3 +1,4 @@
+export { readAliases } from './aliases.ts';
 export type { CatalogModel, OfferSettings } from './catalog-model.ts';
 export type { DiscoverySettings, ModelSettings } from './config.ts';
 export { type ModelPrices, toDescriptor } from './descriptor.ts';
@@ -13,4 +14,6 @@ export {
 } from './loads/interface.ts';
 export { OwnerPlans } from './loads/owner-plans.ts';
 export { mergeLists } from './merge-lists.ts';
-export { type CatalogSettings, ModelCatalog } from './model-catalog.ts';
+export { type AliasProblems, type CatalogSettings, ModelCatalog } from './model-catalog.ts';
+export { measureAnswers } from './performance/measure-answers.ts';
+export { type BenchmarkedPerformance, Performance, type PerformanceFigures } from './performance/performance.ts';

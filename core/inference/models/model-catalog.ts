@@ -1,5 +1,6 @@
 import type { Startable } from '../../foundation/startable.ts';
 import type { BackendPool, MemberHealth } from '../backends/index.ts';
+import { readAliases } from './aliases.ts';
 import { type CatalogModel, decideServed, type OfferSettings } from './catalog-model.ts';
 import type { DiscoverySettings, ModelSettings } from './config.ts';
 import { mergeLists } from './merge-lists.ts';
@@ -14,6 +15,16 @@ export interface CatalogSettings {
   readonly models?: readonly ModelSettings[];
   /** @defaultValue everything that the backends have, looked up every 15 s */
   readonly modelDiscovery?: DiscoverySettings;
+  /** Further name → id of the model behind it, or another further name. @defaultValue none */
+  readonly modelAliases?: Readonly<Record<string, string>>;
+}
+
+/** Further names that are not offered. */
+export interface AliasProblems {
+  /** No model program has the model behind them. */
+  readonly dangling: readonly string[];
+  /** A model program has a model of the same name, which goes first. */
+  readonly shadowed: readonly string[];
 }
 
 const everything: DiscoverySettings = {
@@ -88,6 +99,23 @@ export class ModelCatalog implements Startable {
     return (this.#pool.members()[0] as { readonly health: MemberHealth }).health;
   }
 
+  /** Id at its backend of what a request asks for: a model's own, or that of the model behind a further name. */
+  resolve(name: string): string {
+    return this.#byId.get(name)?.aliasOf ?? name;
+  }
+
+  /** Further names that lead nowhere, as far as is known: while a backend does not answer, nobody knows what it has. */
+  aliasProblems(): AliasProblems {
+    const members = this.#pool.members();
+    const ids = new Set(members.flatMap(({ models }) => models.map(({ id }) => id)));
+    const names = [...this.#offer.aliases];
+    const isSure = members.every(({ health }) => health.state === 'connected');
+    return {
+      dangling: isSure ? names.flatMap(([alias, target]) => (ids.has(target) || ids.has(alias) ? [] : [alias])) : [],
+      shadowed: names.flatMap(([alias]) => (ids.has(alias) ? [alias] : [])),
+    };
+  }
+
   /** Called after models or health changed. Returns what ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -128,7 +156,8 @@ export class ModelCatalog implements Startable {
   }
 }
 
-const offerOf = ({ models = [], modelDiscovery = everything }: CatalogSettings) => ({
+const offerOf = ({ models = [], modelDiscovery = everything, modelAliases = {} }: CatalogSettings) => ({
   models,
   discovery: modelDiscovery,
+  aliases: readAliases({ models, modelAliases }),
 });

@@ -35,13 +35,19 @@ export class Pricing {
     this.setModels(models);
   }
 
-  /** The price of a request for this model that is admitted now: never below what its electricity costs. */
-  quote(model: string): Quote {
+  /**
+   * The price of a request that is admitted now: never below what the electricity of its model costs.
+   *
+   * @param name - What the request asks for.
+   * @param model - The model behind it, whose price holds where the name has none. @defaultValue the name itself
+   */
+  quote(name: string, model: string = name): Quote {
     const { base } = this;
-    const own = this.#models.get(model);
+    const own = this.#models.get(name);
+    const behind = this.#models.get(model);
     const asked = {
-      inboundPriceWei: own?.inboundPriceWei ?? base.inboundPriceWei,
-      outboundPriceWei: own?.outboundPriceWei ?? base.outboundPriceWei,
+      inboundPriceWei: own?.inboundPriceWei ?? behind?.inboundPriceWei ?? base.inboundPriceWei,
+      outboundPriceWei: own?.outboundPriceWei ?? behind?.outboundPriceWei ?? base.outboundPriceWei,
     };
     return atLeast(asked, this.floor(model));
   }

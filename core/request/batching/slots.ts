@@ -11,6 +11,8 @@ interface Limits {
   readonly maxConcurrentRequests: number | null;
   readonly maxTokensPerSecond: number | null;
   readonly maxBatchSize: number | null;
+  /** What batching aims at. */
+  readonly optimalBatchSize: number | null;
 }
 
 interface SlotsModules {
@@ -94,7 +96,8 @@ export class Slots {
   /** Most requests of this group that can run at once where the backend has this many slots. */
   width(group: Group, slots: number): number {
     const { maxConcurrentRequests, maxBatchSize } = this.#modules.limits(group.model.model);
-    return Math.min(slots, maxConcurrentRequests ?? slots, maxBatchSize ?? slots, this.#sizeOf(group.batch));
+    const aim = this.#aim(group.model.model) ?? slots;
+    return Math.min(slots, maxConcurrentRequests ?? slots, maxBatchSize ?? slots, aim, this.#sizeOf(group.batch));
   }
 
   /** Milliseconds until the limit of model tokens per second lets a request of this group go. */
@@ -125,7 +128,7 @@ export class Slots {
   #create(key: string, batchKey: string, model: string): Group {
     if (this.#groups.size >= MAX_REMEMBERED) this.#forgetIdle();
     const slots = this.#models.get(model) ?? createModel(model, 0);
-    const batch = this.#batches.get(batchKey) ?? createBatch(this.#settings.maxBatchSize);
+    const batch = this.#batches.get(batchKey) ?? createBatch(this.#firstSize(model));
     const group: Group = { key, model: slots, batch, members: 0, hasRoom: true };
     this.#models.set(model, slots);
     this.#batches.set(batchKey, batch);
@@ -149,7 +152,23 @@ export class Slots {
     const { running } = group.model;
     if (maxConcurrentRequests !== null && running >= maxConcurrentRequests) return false;
     if (maxBatchSize !== null && running >= maxBatchSize) return false;
+    const aim = this.#aim(group.model.model);
+    if (aim !== null && running >= aim) return false;
     return group.batch.running < this.#sizeOf(group.batch) && this.restMs(group) === 0;
+  }
+
+  /** Where the adaptive strategy begins for a model; a batch of several models begins at the most. */
+  #firstSize(model: string): number {
+    const { strategy, groupByModel, minBatchSize, maxBatchSize } = this.#settings;
+    const { optimalBatchSize } = this.#modules.limits(model);
+    if (strategy !== 'adaptive' || !groupByModel || optimalBatchSize === null) return maxBatchSize;
+    return Math.max(minBatchSize, Math.min(maxBatchSize, optimalBatchSize));
+  }
+
+  /** What the fixed strategy does not go above for a model; null for no such aim. */
+  #aim(model: string): number | null {
+    const { enabled, strategy } = this.#settings;
+    return enabled && strategy === 'fixed' ? this.#modules.limits(model).optimalBatchSize : null;
   }
 
   #sizeOf(batch: Batch): number {

@@ -64,7 +64,7 @@ export const cacheSection = defineSection({
       test: chance,
     }),
     models: setting(z.array(z.string().min(1).max(256)).max(1000).default([]), {
-      description: 'Models whose answers are given again at any temperature.',
+      description: 'Models, by their own ids, whose answers are given again at any temperature.',
       unit: 'list of at most 1000 ids of models',
       test: chance,
       example: ['llama-2-13b-chat'],

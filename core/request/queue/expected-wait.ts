@@ -12,14 +12,14 @@ interface WaitFacts {
   readonly restMs: number;
   /** Expected time in slots of what runs, milliseconds. */
   readonly runningWorkMs: number;
-  /** False before the first answer. */
+  /** False before the first answer, where nobody says how fast the models are. */
   readonly measured: boolean;
 }
 
 /**
- * How long a request will wait, from the moving averages of how long requests for each model occupy a slot: the work
+ * How long a request will wait, from how long requests for each model occupy a slot on average or are said to: the work
  * before it, shared by the slots; at least the work of its own kind before it, shared by the slots that its kind may use;
- * and at least until its model may go on. Requests for a model that was never measured count as nothing, so that the
+ * and at least until its model may go on. Requests for a model of which neither is known count as nothing, so that the
  * estimate is rather too short than too long, and nobody is refused for it.
  *
  * @returns Milliseconds; null while nothing was measured.

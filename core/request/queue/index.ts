@@ -4,6 +4,7 @@ export type {
   Lane,
   LaneView,
   ModelLimits,
+  ModelSpeed,
   QueueModules,
   QueuePlace,
   QueueSettings,

@@ -69,6 +69,14 @@ export interface ModelLimits {
   readonly maxConcurrentRequests: number | null;
   readonly maxTokensPerSecond: number | null;
   readonly maxBatchSize: number | null;
+  /** What batching aims at. */
+  readonly optimalBatchSize: number | null;
+}
+
+/** How fast a model answers, as far as anybody says. */
+export interface ModelSpeed {
+  readonly tokensPerSecond: number | null;
+  readonly timeToFirstTokenMs: number | null;
 }
 
 /** What the queue needs of the rest of the house. */
@@ -80,6 +88,8 @@ export interface QueueModules {
     isLoaded(model: string): boolean;
     /** How long requests for models in memory may pass one that others have to leave for, milliseconds; 0 for not at all. */
     swapPatienceMs?(model: string): number;
+    /** What is expected of a model whose requests were never timed here; null where nobody says. */
+    performance(model: string): ModelSpeed | null;
   };
 }
 

@@ -17,7 +17,7 @@ import {
   type QueueUsage,
 } from './interface.ts';
 import { LaneSet } from './lanes/lane-set.ts';
-import { ServiceTimes } from './service-times.ts';
+import { expectedServiceMs, ServiceTimes } from './service-times.ts';
 
 /**
  * Bounded lines of requests before a bounded number of slots. Entering, leaving from anywhere, being next, being boosted
@@ -191,9 +191,15 @@ export class RequestQueue {
       seq: this.#seq,
       group: this.#slots.join(ticket),
       enteredAtMs: this.#modules.clock.monotonicMs(),
-      serviceMs: this.#services.of(ticket.model) ?? 0,
+      serviceMs: this.#serviceMs(ticket),
       lane: this.#laneOf(ticket),
     });
+  }
+
+  /** Of requests that were timed here, or what is said of the model; 0 for neither. */
+  #serviceMs({ model, maxOutboundTokens }: QueueTicket): number {
+    const timed = this.#services.of(model);
+    return timed ?? expectedServiceMs(this.#modules.models.performance(model), maxOutboundTokens) ?? 0;
   }
 
   /** Gives it a place in its lane. */
@@ -223,14 +229,15 @@ export class RequestQueue {
   }
 
   #estimate(entry: Entry): number | null {
+    const ahead = this.#lanes.before(entry);
     return expectedWaitMs({
       entry,
-      ahead: this.#lanes.before(entry),
+      ahead,
       slots: this.#settings.maxConcurrent,
       width: this.#slots.width(entry.group, this.#settings.maxConcurrent),
       restMs: this.#slots.restMs(entry.group),
       runningWorkMs: this.#runningWorkMs,
-      measured: this.#services.isMeasured,
+      measured: this.#services.isMeasured || this.#runningWorkMs > 0 || ahead.workMs > 0,
     });
   }
 

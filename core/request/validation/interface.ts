@@ -11,6 +11,8 @@ export interface ValidationContext {
   /** Whom the owner serves. */
   readonly clients: { admits(peerId: string, address: string): boolean };
   isServed(model: string): boolean;
+  /** Id at its backend of what is asked for. */
+  resolve(model: string): string;
   /** The price asked for this model now. */
   quote(model: string): Quote;
   /** Checks the signature; `hash` is keccak256 of the signed text, 64 hex digits. */
@@ -35,6 +37,8 @@ export interface Candidate {
 /** A request that may be served, with everything that was fixed when it was accepted. */
 export interface ValidatedRequest {
   readonly request: SignedLlmRequest;
+  /** Id of the model at its backend; the request may ask for it by another name. */
+  readonly backendModel: string;
   /** Recovered from the signature; equals the envelope's signer. */
   readonly clientAddress: string;
   /** keccak256 of the signed text, 64 hex digits. With the client's address it is the replay key. */

@@ -28,6 +28,7 @@ export function validateRequest(candidate: Candidate, context: ValidationContext
   if (!signature.ok) throw new ExecutorError('VALIDATION_BAD_SIGNATURE');
   return {
     request,
+    backendModel: context.resolve(request.payload.model),
     clientAddress: request.signer.toLowerCase(),
     payloadHash: signature.hash,
     maxOutboundTokens: request.payload.max_tokens ?? context.limits.maxTokensPerRequest,

@@ -201,6 +201,26 @@ describe('[[models]]', () => {
     expect(rig.given).toEqual(['a1', 'a2', 'b1', 'a3']);
   });
 
+  it('aims at optimal_batch_size of a model', async () => {
+    const given = async (batching: string, prompts: readonly string[]) => {
+      const model = '[[models]]\nname = "a"\noptimal_batch_size = 2\nmax_batch_size = 3\n';
+      const rig = await startQueueRig(`[request_handling]\nmax_concurrent_requests = 9\n${batching}${model}`);
+      for (const prompt of prompts) await rig.ask(prompt);
+      await rig.ask('b1', { model: 'b' });
+      return rig;
+    };
+    const prompts = ['a1', 'a2', 'a3', 'a4'];
+    expect((await given('[batching]\nenabled = true\n', prompts)).given).toEqual(['a1', 'a2', 'b1']);
+    // Without batching there is nothing to aim at; the most holds all the same.
+    expect((await given('', prompts)).given).toEqual(['a1', 'a2', 'a3', 'b1']);
+    const adaptive = await given('[batching]\nenabled = true\nstrategy = "adaptive"\n', prompts);
+    expect(adaptive.given).toEqual(['a1', 'a2', 'b1']);
+    for (const prompt of ['a1', 'a2']) await adaptive.answer(prompt, { durationMs: 10 });
+    // Both were quick and every place was used, so it goes above its aim, up to the most.
+    for (const prompt of ['a5', 'a6']) await adaptive.ask(prompt);
+    expect(adaptive.given.filter((prompt) => !adaptive.ends.has(prompt))).toEqual(['b1', 'a3', 'a4', 'a5']);
+  });
+
   it('lets the next request go when answers are below max_tokens_per_second', async () => {
     const rig = await startQueueRig('[[models]]\nname = "a"\nmax_tokens_per_second = 10\n');
     await rig.ask('a1');

@@ -29,7 +29,7 @@ export async function startPipeline({ inFlight }: { inFlight: number }) {
       identity,
       ledger,
       backends: pool,
-      models: { isServed: () => true, contextLength: () => 8192 },
+      models: { isServed: () => true, resolve: (model: string) => model, contextLength: () => 8192 },
       clients: { admits: () => true },
       pricing: { quote: () => quote },
       clock: systemClock,

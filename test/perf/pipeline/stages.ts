@@ -66,9 +66,14 @@ export async function ownersStages(identity: Identity, { inFlight }: { inFlight:
     { identity, origin, clock, random, logger },
     { settings: config.cache, folder: '/nonexistent' },
   );
-  const noLimits = { maxConcurrentRequests: null, maxTokensPerSecond: null, maxBatchSize: null };
+  const noLimits = {
+    maxConcurrentRequests: null,
+    maxTokensPerSecond: null,
+    maxBatchSize: null,
+    optimalBatchSize: null,
+  };
   const queue = new RequestQueue(
-    { clock, models: { limits: () => noLimits, isLoaded: () => true } },
+    { clock, models: { limits: () => noLimits, isLoaded: () => true, performance: () => null } },
     queueSettings(config),
   );
   await admission.start();

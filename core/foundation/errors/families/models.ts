@@ -21,4 +21,14 @@ export const modelErrors = {
     'The program that has this model decides by itself what it keeps in memory.',
     'Load and unload it there; LM Studio, Ollama and the built-in engine take commands.',
   ),
+  MODEL_ALIAS_DANGLING: refusal(
+    'A further name of a model is not offered, because no model program has the model behind it.',
+    'Correct the name in [model_aliases] or [[models]], or download the model; "lloom-executor models list" shows what is there.',
+    { peer: 'none' },
+  ),
+  MODEL_ALIAS_SHADOWED: refusal(
+    'A further name of a model is not used, because a model program has a model of that name itself.',
+    'Choose another name in [model_aliases] or [[models]].',
+    { peer: 'none' },
+  ),
 } as const satisfies Record<string, ErrorRow>;

@@ -173,7 +173,7 @@ describe('a fault in a station', () => {
       identity,
       ledger,
       backends: { backendFor: () => 'sound', complete: async () => completion },
-      models: { isServed: () => true, contextLength: () => null },
+      models: { isServed: () => true, resolve: (model: string) => model, contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => quote },
       clock,

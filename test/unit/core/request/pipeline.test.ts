@@ -44,7 +44,7 @@ function setUp(
       identity,
       ledger,
       backends: backend,
-      models: { isServed: (model) => model === 'm', contextLength: () => null },
+      models: { isServed: (model) => model === 'm', resolve: (model: string) => model, contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => ({ inboundPriceWei: 3n, outboundPriceWei: 7n }) },
       clock,

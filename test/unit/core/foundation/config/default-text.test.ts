@@ -35,6 +35,7 @@ describe('the default file', () => {
       'llm_clients',
       'openai_limits.prices',
       'models',
+      'model_aliases',
       'rate_limiting.rules',
       'presence.schedule',
       'plugins',

@@ -78,7 +78,7 @@ describe('checkConfigText', () => {
         "c.toml:14: models[0].contxt_length is not a known key. Did you mean "context_length"?",
         "c.toml:16: models[1].name is there twice. Expected: text of 1 to 256 characters.",
         "c.toml:17: models[1].inbound_price is a number without quotes; write it as text, so that no digit is lost. Expected: ETH per model token as a decimal in quotes, from "0" to below "1".",
-        "c.toml:18: models[1].limits is not a known key. Known here: name, enabled, context_length, inbound_price, outbound_price, max_batch_size, max_tokens_per_second, max_concurrent_requests, gpu_memory_gb, min_gpu_memory_gb, cpu_cores.",
+        "c.toml:18: models[1].limits is not a known key. Known here: name, enabled, context_length, inbound_price, outbound_price, max_batch_size, max_tokens_per_second, max_concurrent_requests, aliases, capabilities, optimal_batch_size, tokens_per_second, first_token_latency_ms, gpu_memory_gb, min_gpu_memory_gb, cpu_cores.",
         "c.toml:19: loging is not a known section. Did you mean "logging"?",
       ]
     `);

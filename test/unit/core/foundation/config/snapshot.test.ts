@@ -69,7 +69,7 @@ describe('what this version does not have', () => {
     ['[pricing]\nstrategy = "dynamic"\nbase_multiplier = 2.0', ['pricing.strategy', 'pricing.base_multiplier']],
     ['[logging]\nmax_size_mb = 7\ncompress = true', []],
     ['[logging]\nfile = "/x.log"', ['logging.file']],
-    ['[model_aliases]\n"a b" = "c"', ['model_aliases."a b"']],
+    ['[model_aliases]\n"a b" = "c"', []],
     ['[openai_limits]\nmax_requests_per_minute = 60', []],
     ['[resources]\nper_model = { a = { gpu_required = true } }', ['resources.per_model.a.gpu_required']],
     ['[gpu_allocation]\ndevices = []', []],

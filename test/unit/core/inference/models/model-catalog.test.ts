@@ -16,6 +16,11 @@ const unlimited: ModelSettings = {
   inboundPriceWei: null,
   outboundPriceWei: null,
   maxBatchSize: null,
+  aliases: [],
+  capabilities: null,
+  optimalBatchSize: null,
+  tokensPerSecond: null,
+  firstTokenLatencyMs: null,
   maxTokensPerSecond: null,
   maxConcurrentRequests: null,
   gpuMemoryGb: null,
@@ -272,19 +277,19 @@ it('describes a model for the network', async () => {
   const [loaded, idle] = catalog.served();
   const prices = { inboundPriceWei: 500_000_000_000_000n, outboundPriceWei: 10n ** 15n };
   const backend = { name: 'my pc', kind: 'lmstudio' };
-  expect(loaded && toDescriptor(loaded, prices, backend)).toEqual({
+  expect(loaded && toDescriptor(loaded, prices, { backend, performance: null })).toEqual({
     model_id: 'b-loaded',
     backend_type: 'my pc',
     capabilities: {
       max_context_length: 4096,
       features: ['chat', 'completion'],
       architecture: 'qwen3',
-      model_size: null,
+      model_size: '4B Q4_K_M',
       performance: null,
       metadata: { backend_type: 'lmstudio' },
     },
     is_available: true,
     pricing: { input_token_price: '500000000000000', output_token_price: '1000000000000000', minimum_fee: null },
   });
-  expect(idle && toDescriptor(idle, prices, backend).capabilities.max_context_length).toBe(8192);
+  expect(idle && toDescriptor(idle, prices, { backend, performance: null }).capabilities.max_context_length).toBe(8192);
 });

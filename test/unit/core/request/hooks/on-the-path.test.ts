@@ -28,7 +28,7 @@ async function setUp(hooks: Hooks) {
       identity,
       ledger,
       backends: backend,
-      models: { isServed: () => true, contextLength: () => null },
+      models: { isServed: () => true, resolve: (model: string) => model, contextLength: () => null },
       clients: { admits: () => true },
       pricing: { quote: () => ({ inboundPriceWei: 3n, outboundPriceWei: 7n }) },
       clock: systemClock,

@@ -48,6 +48,7 @@ const context: ValidationContext = {
   limits: { maxRequestSizeBytes: 1000, maxTokensPerRequest: 200 },
   clients: new ClientLists({ allow: [], block: [`0x${'ee'.repeat(20)}`, 'blocked peer'] }),
   isServed: (model) => model === 'm',
+  resolve: (model: string) => model,
   quote: () => ({ inboundPriceWei: 500n, outboundPriceWei: 1000n }),
   verifySignature: () => ({ ok: true, hash: 'ff'.repeat(32) }),
 };
