@@ -1,8 +1,8 @@
 import { commandOutput, type Variables } from '../command.ts';
 import type { FrontWindow, FrontWindowSource } from './full-screen.ts';
 
-/** What the command says. */
-const windowId = /window id # (0x[0-9a-f]{1,16})/i;
+/** What the command says: of a window, and of one that is written as a plain number. */
+const windowId = /^_NET_ACTIVE_WINDOW\(\w+\)(?:: window id #| =) (0x[0-9a-f]{1,16}|\d{1,10})/im;
 
 /**
  * The active window as an X11 window manager tells it (`_NET_ACTIVE_WINDOW`, `_NET_WM_STATE_FULLSCREEN`), asked with

@@ -39,6 +39,10 @@ export class GameModeGames implements SignalSource {
   async look(signal: AbortSignal): Promise<SignalReading> {
     if (!this.#busAddress) return notAvailable('There is no session bus.');
     const bus = this.#bus ?? (await this.#connect(this.#busAddress));
+    return this.#orBroken(bus, signal, this.#ask(bus, signal));
+  }
+
+  async #ask(bus: MessageBus, signal: AbortSignal): Promise<SignalReading> {
     const [runs] = await call(bus, { ...DBUS, member: 'NameHasOwner', signature: 's', body: [NAME] });
     if (runs !== true) return notAvailable('GameMode does not run.');
     const properties = { destination: NAME, path: PATH, interface: 'org.freedesktop.DBus.Properties' };
@@ -72,17 +76,35 @@ export class GameModeGames implements SignalSource {
       if (path === PATH || member === 'NameOwnerChanged') for (const tell of this.#listeners) tell();
     });
     this.#bus = bus;
+    this.#listen(bus);
+    return bus;
+  }
+
+  /** Asks to be told of changes. Whether that succeeds is seen by the questions that follow. */
+  #listen(bus: MessageBus): void {
     const rules = [
       `type='signal',sender='${DBUS.destination}',member='NameOwnerChanged',arg0='${NAME}'`,
       `type='signal',path='${PATH}'`,
     ];
-    try {
-      for (const rule of rules) await call(bus, { ...DBUS, member: 'AddMatch', signature: 's', body: [rule] });
-    } catch (error) {
-      this.#forget(bus);
-      throw error;
-    }
-    return bus;
+    for (const rule of rules)
+      call(bus, { ...DBUS, member: 'AddMatch', signature: 's', body: [rule] }).catch(() => this.#forget(bus));
+  }
+
+  /** A bus that breaks answers no call that is under way, and would never be asked again. */
+  #orBroken(bus: MessageBus, signal: AbortSignal, work: Promise<SignalReading>): Promise<SignalReading> {
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        bus.disconnect();
+        this.#forget(bus);
+        reject(signal.reason);
+      };
+      bus.once('error', reject);
+      signal.addEventListener('abort', onAbort, { once: true });
+      work.then(resolve, reject).finally(() => {
+        bus.off('error', reject);
+        signal.removeEventListener('abort', onAbort);
+      });
+    });
   }
 
   #forget(bus: MessageBus): void {
