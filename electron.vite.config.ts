@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Everything the packages need is built into out/: main process, preload, renderer, command line, and plugin runner. */
+/** Everything the packages need is built into out/: main process, preload, renderer, command line, and the programs of engines and plugins. */
 export default defineConfig({
   main: {
     build: {
@@ -11,10 +11,11 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         // `x11` is not installed: the D-Bus library asks for it only where no bus address is set, and does without.
-        external: ['better-sqlite3', 'tiny-secp256k1', 'x11'],
+        external: ['better-sqlite3', 'tiny-secp256k1', 'node-llama-cpp', 'x11'],
         input: {
           'main/main': 'electron/main.ts',
           'cli/lloom-executor': 'core/cli/lloom-executor.ts',
+          'engine/engine': 'core/inference/backends/builtin/engine/main.ts',
           'plugins/runner': 'core/request/plugins/runner/main.ts',
         },
         output: {

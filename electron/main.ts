@@ -3,6 +3,7 @@ import { systemClock } from '../core/foundation/clock.ts';
 import { dataPaths, takeEnvironment } from '../core/foundation/config/index.ts';
 import { createLogger } from '../core/operations/logging/index.ts';
 import { Application } from './application.ts';
+import { UtilityEngineLauncher } from './engine/index.ts';
 import { createLaunches } from './executor-host/index.ts';
 import {
   chooseUserFolder,
@@ -38,7 +39,11 @@ function run(environment: ShellEnvironment): void {
   const logger = createLogger({ level: 'info', destination: 'stderr', pretty: true });
   const desktop = new PowerWatch({ source: () => powerMonitor }, { platform: process.platform });
   const application = new Application(
-    { clock: systemClock, logger, ...createLaunches(environment, desktop) },
+    {
+      clock: systemClock,
+      logger,
+      ...createLaunches(environment, { desktop, engineLauncher: new UtilityEngineLauncher() }),
+    },
     {
       appFolder: app.getAppPath(),
       userFolder: app.getPath('userData'),

@@ -1,5 +1,6 @@
 import { launchExecutor, startDemo } from '../../core/executor/index.ts';
 import type { TakenEnvironment } from '../../core/foundation/config/index.ts';
+import type { EngineLauncher } from '../../core/inference/backends/index.ts';
 import type { PowerWatch } from '../presence/index.ts';
 import type { Launch } from './interface.ts';
 
@@ -9,12 +10,12 @@ import type { Launch } from './interface.ts';
  */
 export function createLaunches(
   environment: TakenEnvironment,
-  desktop: PowerWatch,
+  { desktop, engineLauncher }: { readonly desktop: PowerWatch; readonly engineLauncher: EngineLauncher },
 ): { launch: Launch; launchDemo: Launch } {
   return {
     launch: async () => {
       desktop.open();
-      return launchExecutor({ face: 'app', environment, desktop });
+      return launchExecutor({ face: 'app', environment, desktop, engineLauncher });
     },
     launchDemo: () => startDemo({ face: 'app' }),
   };

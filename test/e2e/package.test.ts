@@ -68,6 +68,8 @@ describe.runIf(process.platform === 'linux')('the unpacked package', () => {
     expect([version.status, version.output.trim()]).toEqual([0, packageJson.version]);
     const demo = await runCommand(commandLine, ['demo', '--requests', '1'], options);
     expect(demo).toMatchObject({ status: 0, output: expect.stringContaining('1 request served') });
+    // Its native libraries lie beside the archive.
+    expect(demo.output).toContain('by the built-in engine');
   });
 
   it('runs a plugin with the runner of its archive, confined by the permission model', async () => {

@@ -7,6 +7,7 @@ export {
   type EngineSpec,
   engineEnvironment,
   findEngineFile,
+  maxMessageBytes,
   type TinyModelOptions,
   writeTinyModel,
 } from './builtin/index.ts';

@@ -36,4 +36,5 @@ export {
   engineEnvironment,
   findEngineFile,
 } from './launch/index.ts';
+export { maxMessageBytes } from './protocol.ts';
 export { type TinyModelOptions, writeTinyModel } from './tiny-model/tiny-model.ts';

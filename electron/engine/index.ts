@@ -1,0 +1,1 @@
+export { UtilityEngineLauncher } from './utility-launcher.ts';
