@@ -3,12 +3,20 @@ import { dataPaths, type ExecutorConfig as Settings } from '../foundation/config
 import { ExecutorError } from '../foundation/errors/index.ts';
 import { type Logger, silentLogger } from '../foundation/logger.ts';
 import { createIdentity, type Identity, parsePrivateKey } from '../identity/index.ts';
-import { type BackendSource, backendSource } from '../inference/backends/index.ts';
+import {
+  type BackendInit,
+  type BackendSource,
+  backendSource,
+  createCustomClient,
+  demoSettings,
+} from '../inference/backends/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { requireMethods } from './checks/check-code.ts';
 import { adaptLlmClient } from './client/adapt-llm-client.ts';
+import { customAdapter } from './client/custom-adapter.ts';
 import type { LlmClient } from './client/llm-client.ts';
 import type { ExecutorConfig } from './config/executor-config.ts';
+import type { LlmBackend } from './config/llm-backend.ts';
 import { type ModelConfig, modelItem } from './config/model-config.ts';
 import {
   dataFolderOf,
@@ -32,12 +40,14 @@ export class ExecutorSetup {
   #byKey: SettingsByKey;
   #settings: Settings;
   #models: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map();
+  readonly #llmBackend: LlmBackend | null;
   #llmClient: LlmClient | null = null;
   #apply: ApplySettings | null = null;
 
   /** @throws `CONFIG_INVALID`, `FEATURE_NOT_AVAILABLE`, `IDENTITY_ONE_KEY`, `IDENTITY_KEY_INVALID` */
   constructor(config: ExecutorConfig) {
     this.#byKey = readConfig(config);
+    this.#llmBackend = config.llmBackend ?? null;
     this.dataFolder = dataFolderOf(config);
     this.logger = config.logger ?? silentLogger;
     this.hooks = new Hooks({ clock: systemClock, logger: this.logger });
@@ -80,12 +90,27 @@ export class ExecutorSetup {
     const { usageFile } = dataPaths({ LLOOM_DATA_DIR: this.dataFolder });
     const modules = { clock: systemClock, logger: this.logger, builtin, usageFile };
     const source = backendSource(modules);
-    if (this.#llmClient === null) return source;
-    const { timeoutSecs } = this.#settings.llmClient;
-    const own = { client: adaptLlmClient(this.#llmClient, modules, { timeoutSecs }), baseUrl: '' };
+    const own = this.#ownBackend(modules);
+    if (own === null) return source;
     return (config) => {
-      const [, ...further] = source(config);
+      // The first is not used; in its place stands the one kind that opens nothing and refuses nothing.
+      const [, ...further] = source({ ...config, llmClient: demoSettings });
       return [own, ...further];
+    };
+  }
+
+  /** The backend that code of the embedding program takes part in; null where the configuration says everything. */
+  #ownBackend(modules: Parameters<typeof createCustomClient>[0]): BackendInit | null {
+    const { llmClient, models } = this.#settings;
+    if (this.#llmClient !== null) {
+      const { timeoutSecs } = llmClient;
+      return { client: adaptLlmClient(this.#llmClient, modules, { timeoutSecs }), baseUrl: '' };
+    }
+    if (this.#llmBackend?.kind !== 'custom') return null;
+    const adapter = customAdapter(this.#llmBackend);
+    return {
+      client: createCustomClient(modules, withModels(llmClient, models), adapter),
+      baseUrl: llmClient.baseUrl,
     };
   }
 
@@ -98,6 +123,12 @@ export class ExecutorSetup {
   requireStopped(call: string): void {
     if (this.#apply !== null) throw new ExecutorError('EXECUTOR_RUNNING', { call });
   }
+}
+
+/** A server that cannot be asked for its models has those that were added. */
+function withModels(llmClient: Settings['llmClient'], models: Settings['models']): Settings['llmClient'] {
+  if (llmClient.custom.models.length > 0) return llmClient;
+  return { ...llmClient, custom: { ...llmClient.custom, models: models.map(({ name }) => name) } };
 }
 
 function identityOf(privateKey: ExecutorConfig['privateKey']): Identity | null {

@@ -12,6 +12,12 @@ export {
   writeTinyModel,
 } from './builtin/index.ts';
 export { llmClientSection } from './config.ts';
+export {
+  adapterOf as createCustomAdapter,
+  type CustomAdapter,
+  type CustomAnswer,
+  createCustomClient,
+} from './custom/index.ts';
 export { type ConfiguredBackend, type DoctorReport, runDoctor } from './doctor/index.ts';
 export {
   type BackendFacts,

@@ -9,7 +9,7 @@ import {
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import { formatEth } from '../../foundation/units/index.ts';
 import { checkNames, type ExecutorConfigProblem, throwProblems } from '../checks/check-names.ts';
-import { notAvailable, refuseLater } from '../checks/not-available.ts';
+import { refuseLater } from '../checks/not-available.ts';
 import type { ExecutorConfig } from './executor-config.ts';
 import type { LlmBackend } from './llm-backend.ts';
 
@@ -119,13 +119,23 @@ function keyFileOf({ identityPath, ethereumKeyPath, privateKey }: ExecutorConfig
 
 function backendSettings(backend: LlmBackend | undefined): Iterable<[string, Setting]> {
   if (backend === undefined) return [];
-  if (backend.kind === 'custom') notAvailable('LlmBackend.custom');
-  if (backend.kind === 'openai') refuseLater('LlmBackend.openAi', backend, ['organization']);
   const property = 'ExecutorConfig.llmBackend';
+  const kind: [string, Setting] = ['llm_client.backend', { property, value: backend.kind }];
+  if (backend.kind === 'custom') {
+    const headers = Object.entries(backend.headers).map(([name, value]) => [name, value.reveal()]);
+    return [
+      kind,
+      ['llm_client.base_url', { property: `${property}.endpoint`, value: backend.endpoint }],
+      ['llm_client.headers', { property: `${property}.headers`, value: Object.fromEntries(headers) }],
+      ['llm_client.custom.models', { property: `${property}.models`, value: backend.models }],
+    ];
+  }
+  const organization = backend.kind === 'openai' ? (backend.organization ?? undefined) : undefined;
   return [
-    ['llm_client.backend', { property, value: backend.kind }],
+    kind,
     ['llm_client.base_url', { property: `${property}.baseUrl`, value: backend.baseUrl }],
     ['llm_client.api_key', { property: `${property}.apiKey`, value: backend.apiKey?.reveal() }],
+    ['llm_client.organization', { property: `${property}.organization`, value: organization }],
   ];
 }
 

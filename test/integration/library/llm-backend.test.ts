@@ -1,29 +1,69 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { LlmBackend, type LlmClient, type LlmRequest, type LlmResponse, ModelCapability } from '../../../core/index.ts';
-import { createTestRequest, MockExecutor, MockLlmClient } from '../../../core/testing/index.ts';
-import { startLlmServer } from '../../fakes/llm-server/index.ts';
+import { createTestRequest, MockLlmClient } from '../../../core/testing/index.ts';
+import { type LlmServerOptions, startLlmServer } from '../../fakes/llm-server/index.ts';
+import { expectCode } from '../../utils/expect-code.ts';
 import { openMockExecutor } from '../../utils/library.ts';
 
 test('Supported Backends', async () => {
-  const lmStudio = await startLlmServer({ dialect: 'lmstudio' });
-  const openAi = await startLlmServer({ dialect: 'openai', accessKey: 'sk-key' });
-  onTestFinished(() => Promise.all([lmStudio.close(), openAi.close()]).then(() => {}));
+  const start = async (options: LlmServerOptions) => {
+    const server = await startLlmServer(options);
+    onTestFinished(() => server.close());
+    return server;
+  };
+  const lmStudio = await start({ dialect: 'lmstudio' });
+  const ollama = await start({ dialect: 'ollama' });
+  const llamaCpp = await start({ dialect: 'llama-cpp' });
+  const openAi = await start({ dialect: 'openai', accessKey: 'sk-key' });
+  const custom = await start({ dialect: 'custom', accessKey: 'token123' });
 
   const backends = [
     LlmBackend.lmStudio({ baseUrl: `${lmStudio.url}/v1`, apiKey: null }),
-    LlmBackend.openAi({ apiKey: 'sk-key', organization: null, baseUrl: `${openAi.url}/v1` }),
+    LlmBackend.ollama({ baseUrl: ollama.url }),
+    LlmBackend.llamaCpp({ baseUrl: llamaCpp.url }),
+    LlmBackend.openAi({ apiKey: 'sk-key', organization: 'org-1', baseUrl: `${openAi.url}/v1` }),
+    LlmBackend.custom({
+      endpoint: `${custom.url}/generate`,
+      headers: [
+        ['Authorization', 'Bearer token123'],
+        ['X-Custom-Header', 'value'],
+      ],
+      models: ['qwen3-4b'],
+      requestTransformer: ({ model, prompt, maxTokens }) => ({ model, input: prompt, limit: maxTokens }),
+      responseTransformer: (body) => {
+        const { output, counts } = body as { output: { text: string }; counts: { read: number; written: number } };
+        return { content: output.text, promptTokens: counts.read, completionTokens: counts.written };
+      },
+    }),
   ];
   for (const llmBackend of backends) {
     const executor = openMockExecutor({ llmBackend }, null);
     const answer = await executor.processRequest(createTestRequest({ model: 'qwen3-4b', prompt: 'Hello there' }));
     expect(answer.content).toContain('Hello there');
   }
-  expect(JSON.stringify(backends)).not.toContain('sk-key');
+  expect(openAi.requests.every(({ headers }) => headers['openai-organization'] === 'org-1')).toBe(true);
+  expect(custom.chats[0]?.headers).toMatchObject({ 'x-custom-header': 'value' });
+  expect(JSON.stringify(backends)).not.toMatch(/sk-key|token123/);
+});
 
-  const custom = LlmBackend.custom({ endpoint: 'https://my-llm.example.com/v1', headers: [['X-Custom', 'value']] });
-  expect(() => new MockExecutor({ llmBackend: custom })).toThrow(
-    expect.objectContaining({ code: 'FEATURE_NOT_AVAILABLE', details: { feature: 'LlmBackend.custom' } }),
-  );
+test('a transformer that throws ends the request and nothing else', async () => {
+  const server = await startLlmServer({ dialect: 'custom' });
+  onTestFinished(() => server.close());
+  const llmBackend = LlmBackend.custom({
+    endpoint: `${server.url}/generate`,
+    requestTransformer({ model, prompt }) {
+      if (prompt === 'fail') throw new Error('a secret');
+      return { model, input: prompt };
+    },
+    responseTransformer: (body) => ({ content: JSON.stringify(body) }),
+  });
+  const executor = openMockExecutor({ llmBackend }, null);
+  executor.addModel({ name: 'qwen3-4b' });
+  const ask = (prompt: string) => executor.processRequest(createTestRequest({ model: 'qwen3-4b', prompt }));
+  const error = await expectCode(ask('fail'), 'BACKEND_BAD_RESPONSE');
+  expect(error.details).toEqual({ backend: 'custom', reason: 'transformer' });
+  expect(error.cause).toBeUndefined();
+  expect((await ask('Hello')).content).toContain('Hello');
 });
 
 /** A model program of somebody's own. */

@@ -127,11 +127,13 @@ describe('the configuration of an executor', () => {
     const { details } = refusal({ llmBackend: LlmBackend.openAi({ apiKey: 'with a space sk-key' }) });
     expect(details.problems).toMatchObject([{ key: 'ExecutorConfig.llmBackend.apiKey' }]);
     expect(JSON.stringify(details)).not.toContain('sk-key');
+    const headers = [['Bad name', 'sk-key']] as const;
+    const custom = refusal({ llmBackend: LlmBackend.custom({ endpoint: 'http://127.0.0.1', headers }) });
+    expect(custom.details.problems).toMatchObject([{ key: 'ExecutorConfig.llmBackend.headers' }]);
+    expect(JSON.stringify(custom.details)).not.toContain('sk-key');
   });
 
   it.each([
-    [{ llmBackend: LlmBackend.custom({ endpoint: 'http://127.0.0.1' }) }, 'LlmBackend.custom'],
-    [{ llmBackend: LlmBackend.openAi({ organization: 'org' }) }, 'LlmBackend.openAi.organization'],
     [{ maxMemoryGb: 32 }, 'ExecutorConfig.maxMemoryGb'],
     [{ maxGpuMemoryGb: 24 }, 'ExecutorConfig.maxGpuMemoryGb'],
   ])('refuses what comes later: %j', (config, feature) => {
