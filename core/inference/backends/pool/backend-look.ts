@@ -49,6 +49,7 @@ export class BackendLook implements Startable {
   #stop: AbortController | null = null;
   #cancelTimer = () => {};
   #running: Promise<void> | null = null;
+  #learning: Promise<void> | null = null;
 
   constructor(modules: LookModules, options: LookOptions) {
     this.#modules = modules;
@@ -84,7 +85,7 @@ export class BackendLook implements Startable {
     this.#stop?.abort();
     this.#stop = null;
     this.#cancelTimer();
-    await this.#running;
+    await Promise.all([this.#running, this.#learning]);
   }
 
   /** Looks now, or joins a look that is under way. Never rejects: what failed stands in {@link BackendLook.health}. */
@@ -108,8 +109,8 @@ export class BackendLook implements Startable {
       const isBack = this.#health.state !== 'connected';
       this.#modules.onLook({ backend: client.name, askedAtMs: startedAtMs, models: listed });
       this.#succeed(listed, latencyMs);
-      // The program may be another one now. Its models are served meanwhile.
-      if (isBack) await this.#learnVersion(signal);
+      // The program may be another one now. Whoever wants a new look does not wait for its version.
+      if (isBack) this.#learning = this.#learnVersion(signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(toExecutorError(error, 'BACKEND_FAILED'), startedAtMs);
     }

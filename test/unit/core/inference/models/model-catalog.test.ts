@@ -73,7 +73,7 @@ describe('the models of a backend', () => {
   it('are looked up again every 15 s, and only a change is told', async () => {
     await catalog.refresh();
     // Its models, and then its version.
-    expect(changes).toBe(2);
+    await expect.poll(() => changes).toBe(2);
     clock.advance(15_000);
     await expect.poll(() => catalog.health().checkedAtMs).toBe(clock.nowMs());
     await expect.poll(() => clock.timerCount).toBe(1);
