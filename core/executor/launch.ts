@@ -17,6 +17,7 @@ import { version } from '../foundation/version.ts';
 import { loadIdentity } from '../identity/index.ts';
 import { backendSource, type EngineLauncher } from '../inference/backends/index.ts';
 import type { Surroundings } from '../inference/resources/index.ts';
+import { tuneProcess } from '../inference/resources/index.ts';
 import type { DesktopWatch } from '../inference/resources/presence/index.ts';
 import { createLogger, type RootLogger } from '../operations/logging/index.ts';
 import { Ending } from './ending.ts';
@@ -97,6 +98,7 @@ export async function launchExecutor(options: LaunchOptions): Promise<LaunchedEx
         builtin: {
           settings: config.builtin,
           dataFolder: paths.dataFolder,
+          onProcess: (processId) => tuneProcess(processId, config.resources.cpu, logger),
           ...(engineLauncher === undefined ? {} : { launcher: engineLauncher }),
         },
       }),

@@ -10,6 +10,7 @@ import {
   createCustomClient,
   demoSettings,
 } from '../inference/backends/index.ts';
+import { tuneProcess } from '../inference/resources/index.ts';
 import { Hooks } from '../request/hooks/index.ts';
 import { requireMethods } from './checks/check-code.ts';
 import { adaptLlmClient } from './client/adapt-llm-client.ts';
@@ -86,7 +87,9 @@ export class ExecutorSetup {
 
   /** Makes clients of the model programs; no I/O. One of the embedding program takes the place of the first. */
   backendSource(): BackendSource {
-    const builtin = { settings: this.#settings.builtin, dataFolder: this.dataFolder };
+    const { builtin: settings, resources } = this.#settings;
+    const onProcess = (processId: number) => tuneProcess(processId, resources.cpu, this.logger);
+    const builtin = { settings, dataFolder: this.dataFolder, onProcess };
     const { usageFile } = dataPaths({ LLOOM_DATA_DIR: this.dataFolder });
     const modules = { clock: systemClock, logger: this.logger, builtin, usageFile };
     const source = backendSource(modules);

@@ -3,6 +3,7 @@ export { refusalSentence, type Shortage, shortageSentence } from './budgets/sent
 export type { AllocationSettings, BudgetSettings, EvictionPolicyName, ModelMemory } from './budgets/settings.ts';
 export { anyDevice, evictionPolicies, GB, unlimitedBudget } from './budgets/settings.ts';
 export { type CpuSettings, niceLevelOf, threadsFor } from './cpu/settings.ts';
+export { tuneProcess } from './cpu/tune-process.ts';
 export { EnergyMeter, type EnergySum } from './energy/energy-meter.ts';
 export { HardwareMonitor, LOOK_EVERY_MS } from './hardware/hardware-monitor.ts';
 export { HardwareHistory } from './hardware/history.ts';

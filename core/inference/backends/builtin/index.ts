@@ -13,6 +13,8 @@ export interface BuiltinModules {
   readonly dataFolder?: string;
   /** @defaultValue child processes of this program's Node */
   readonly launcher?: EngineLauncher;
+  /** Told of each process as soon as it runs. */
+  readonly onProcess?: (processId: number) => void;
 }
 
 const defaults = (): BuiltinSettings => builtinSection.read(builtinSection.schema.parse({}) as never);
@@ -21,11 +23,23 @@ const defaults = (): BuiltinSettings => builtinSection.read(builtinSection.schem
 export const builtin: BackendKind = {
   summary: 'The built-in engine: model files (.gguf) on this computer, without any other program.',
   create({ clock, logger, builtin: own = {} }, { name, timeoutSecs }, limits = callLimits(timeoutSecs)) {
-    const { settings = defaults(), dataFolder, launcher = new NodeEngineLauncher() } = own;
+    const { settings = defaults(), dataFolder } = own;
+    const launcher = watched(own.launcher ?? new NodeEngineLauncher(), own.onProcess ?? (() => {}));
     const folders = [...(dataFolder === undefined ? [] : [join(dataFolder, 'models')]), ...settings.modelsFolders];
     return new BuiltinClient({ clock, logger, launcher }, { name: name ?? 'builtin', settings, folders, limits });
   },
 };
+
+/** The same launcher, which tells of each process. */
+function watched(launcher: EngineLauncher, onProcess: (processId: number) => void): EngineLauncher {
+  return {
+    launch(spec, listener) {
+      const channel = launcher.launch(spec, listener);
+      if (channel.processId !== null) onProcess(channel.processId);
+      return channel;
+    },
+  };
+}
 
 export type { BuiltinSettings } from './config.ts';
 export {
