@@ -3,6 +3,7 @@ import type { Environment } from './environment.ts';
 import { type ConfigFlags, mergeLayers } from './layers/merge.ts';
 import { expandPaths } from './layers/substitute.ts';
 import { type ConfigProblem, problemsOf } from './problems.ts';
+import { refusedKeys, refusedWarning } from './refused-options.ts';
 import { type ExecutorConfig, readSections, rootSchema } from './sections.ts';
 import { ConfigSnapshot } from './snapshot.ts';
 import { advice } from './tree/advice.ts';
@@ -54,7 +55,8 @@ export function checkConfig(table: TomlTable, { file, lineOf, env, flags, taken 
     return { ...origin, ...whereOf(path), takesVariable: origin.from === 'file' && takesVariable(path) };
   });
   const later = unavailableKeys(snapshot).map(unavailableWarning);
-  const warnings = [...merged.warnings, ...advice(snapshot, all), ...later];
+  const refused = refusedKeys(snapshot).map(refusedWarning);
+  const warnings = [...merged.warnings, ...advice(snapshot, all), ...later, ...refused];
   return { config: deepFreeze(readSections(values)), snapshot, problems: [], warnings };
 }
 

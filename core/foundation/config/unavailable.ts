@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ExecutorError } from '../errors/index.ts';
 import { settingAbout } from '../settings.ts';
+import { requireOptions } from './refused-options.ts';
 import type { ConfigEntry, ConfigSnapshot } from './snapshot.ts';
 import type { KeyPath } from './tree/key-path.ts';
 import { schemaAt } from './tree/schema-at.ts';
@@ -42,11 +43,17 @@ export function unavailableWarning({ key, path, facts, source, line }: ConfigEnt
   return `${place}: ${key} asks for something that this version does not have; "start" refuses it.${hint}`;
 }
 
-/** @throws `FEATURE_NOT_AVAILABLE` naming every key that asks for something this version does not have. */
+/**
+ * @throws `FEATURE_NOT_AVAILABLE` naming every key that asks for something this version does not have;
+ *   `RESOURCE_OPTION_REFUSED` naming every key that no configured model program lets us set, with a sentence for each.
+ */
 export function requireAvailable(snapshot: ConfigSnapshot): void {
   const entries = unavailableKeys(snapshot);
   const [first] = entries;
-  if (first === undefined) return;
+  if (first === undefined) {
+    requireOptions(snapshot);
+    return;
+  }
   const keys = entries.map(({ key, source, line }) => (line === null ? `${key} (${source})` : `${key} (line ${line})`));
   throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature: first.facts.section, key: first.key, keys });
 }

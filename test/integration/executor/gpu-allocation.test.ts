@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { launchRigExecutor } from '../../utils/executor-rig.ts';
+import { expectCode } from '../../utils/expect-code.ts';
 import { startMemoryRig } from '../../utils/memory-rig.ts';
+import { tempFolder } from '../../utils/temp-folder.ts';
 
 const models = { a: 4, b: 4, c: 4, d: 24 };
 
@@ -35,4 +40,14 @@ describe('[gpu_allocation]', () => {
     const text = `[gpu_allocation]\nstrategy = "affinity"\n${entry('a', '[0, 1]')}${entry('b', '[0]')}`;
     expect(await placesOf(text, ['a', 'b', 'c'])).toEqual([[0, 1], [0], [1]]);
   });
+});
+
+it.each([
+  ['enable_memory_growth = true', 'takes the memory of a model and of its whole context when it loads it'],
+  ['cuda_visible_devices = "0,1"', 'is shown the GPUs of devices in [gpu_allocation]; name them there.'],
+])('refuses to start with what no model program can be told: %s', async (line, sentence) => {
+  const dataFolder = tempFolder();
+  writeFileSync(join(dataFolder, 'config.toml'), `[llm_client]\nbackend = "builtin"\n[gpu_allocation]\n${line}\n`);
+  const { details } = await expectCode(launchRigExecutor(dataFolder), 'RESOURCE_OPTION_REFUSED');
+  expect(details.reason).toContain(sentence);
 });

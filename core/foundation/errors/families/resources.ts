@@ -30,4 +30,9 @@ export const resourceErrors = {
     'The model program ran out of memory while it loaded the model, also after idle models were unloaded.',
     'Set gpu_memory_gb of the model to what it really needs, lower its context, or close other programs.',
   ),
+  RESOURCE_OPTION_REFUSED: failure(
+    'A setting asks for something that the configured model program decides by itself.',
+    'Take the key that is named out of the configuration, or use a model program that it acts on.',
+    { level: 'error', peer: 'none', exitStatus: 78, retryable: false },
+  ),
 } as const satisfies Record<string, ErrorRow>;

@@ -10,21 +10,25 @@ const gigabytesUnit = 'gigabytes of 1000000000 bytes, 0 to 100000';
 /** Keys of `[resources]` about memory. */
 export const budgetKeys = {
   max_memory_gb: setting(optional(gigabytes), {
+    example: 32,
     test: { file, title: 'lets models together take no more than max_memory_gb' },
     description: 'Most memory that models may take together; left out, what there is.',
     unit: gigabytesUnit,
   }),
   max_gpu_memory_gb: setting(optional(gigabytes), {
+    example: 24,
     test: { file, title: 'lets models together take no more than max_gpu_memory_gb' },
     description: 'Most GPU memory that models may take together; left out, what there is.',
     unit: gigabytesUnit,
   }),
   gpu_memory_reserved_gb: setting(optional(gigabytes), {
+    example: 2,
     test: { file, title: 'leaves gpu_memory_reserved_gb to other programs' },
     description: 'Memory of each GPU that is left to other programs.',
     unit: gigabytesUnit,
   }),
   swap_enabled: setting(optional(z.boolean()), {
+    example: false,
     test: { file, title: 'lets a model push other programs into swapped memory with swap_enabled' },
     description: 'Whether a model in main memory may push other programs into swapped memory.',
     unit: 'true or false',
@@ -53,11 +57,13 @@ export const budgetKeys = {
   memory: tableSetting(
     {
       max_model_cache_gb: setting(optional(gigabytes), {
+        example: 24,
         test: { file, title: 'keeps no more than max_model_cache_gb of models that nobody uses' },
         description: 'Most memory that models may take which nobody uses; above it they are unloaded.',
         unit: gigabytesUnit,
       }),
       min_free_memory_gb: setting(optional(gigabytes), {
+        example: 4,
         test: { file, title: 'leaves min_free_memory_gb of main memory free' },
         description: 'Main memory that stays free.',
         unit: gigabytesUnit,

@@ -11,6 +11,7 @@ const threadsTest = { file, title: 'gives the built-in engine the fewest threads
 /** Keys of `[resources]` about the processor. */
 export const cpuKeys = {
   max_cpu_percent: setting(optional(z.int().min(1).max(100)), {
+    example: 80,
     test: threadsTest,
     description: 'Most of the processor that a model may take: its threads are this share of the cores.',
     unit: 'whole per cent, 1 to 100',
@@ -18,6 +19,7 @@ export const cpuKeys = {
   cpu: tableSetting(
     {
       max_threads: setting(optional(threads), {
+        example: 8,
         test: threadsTest,
         description: 'Most threads of a model.',
         unit: threadsUnit,
@@ -52,6 +54,7 @@ export const cpuKeys = {
         reload: 'restart',
       }),
       nice_level: setting(optional(z.int().min(-20).max(19)), {
+        example: 10,
         test: { file, title: 'sets the priority of the process of the built-in engine' },
         description: 'How far models stand back behind other programs; goes before the priority of a thread pool.',
         unit: 'whole number, -20 (first) to 19 (last)',

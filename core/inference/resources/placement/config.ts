@@ -16,6 +16,7 @@ export const gpuAllocationSection = defineSection({
   reload: 'now',
   keys: {
     strategy: setting(optional(z.enum(['round_robin', 'least_loaded', 'affinity'])), {
+      example: 'least_loaded',
       test: { file, title: 'chooses a GPU by strategy' },
       description:
         'How a GPU is chosen for a model: in turn, the one with most free memory, or all that model_affinity names.',
@@ -27,11 +28,13 @@ export const gpuAllocationSection = defineSection({
       unit: devicesUnit,
     }),
     memory_limit_per_device_gb: setting(optional(z.number().min(0).max(100_000)), {
+      example: 22,
       test: { file, title: 'lets models take no more of a GPU than memory_limit_per_device_gb' },
       description: 'Most memory of each GPU that models may take; left out, what it has.',
       unit: 'gigabytes of 1000000000 bytes, 0 to 100000',
     }),
     enable_memory_growth: setting(optional(z.boolean()), {
+      example: false,
       test: { file, title: 'refuses to start with what no model program can be told' },
       description: 'Whether a model takes GPU memory as it needs it; no model program here can be told.',
       unit: 'true or false',
@@ -44,6 +47,7 @@ export const gpuAllocationSection = defineSection({
           .regex(/^[A-Za-z0-9,\-/ ]*$/, 'is not a list of devices as CUDA takes it'),
       ),
       {
+        example: '0,1',
         test: { file, title: 'refuses to start with what no model program can be told' },
         description: 'Devices as CUDA counts them. Name the GPUs in devices instead.',
         unit: 'text like "0,1"',

@@ -38,6 +38,8 @@ describe('the default file', () => {
       'model_aliases',
       'rate_limiting.rules',
       'presence.schedule',
+      'resources.cpu.thread_pools',
+      'gpu_allocation.model_affinity',
       'plugins',
     ]);
   });

@@ -71,9 +71,6 @@ describe('what this version does not have', () => {
     ['[logging]\nfile = "/x.log"', ['logging.file']],
     ['[model_aliases]\n"a b" = "c"', []],
     ['[openai_limits]\nmax_requests_per_minute = 60', []],
-    ['[resources]\nper_model = { a = { gpu_required = true } }', ['resources.per_model.a.gpu_required']],
-    ['[gpu_allocation]\ndevices = []', []],
-    ['[gpu_allocation]\ndevices = [0]', ['gpu_allocation.devices']],
   ])('%j', (text, keys) => {
     expect(keysOf(text)).toEqual(keys);
     const start = () => requireAvailable(snapshotOf(text));
