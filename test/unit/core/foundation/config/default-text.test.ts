@@ -5,7 +5,7 @@ const env = { HOME: '/home/owner', LLM_API_KEY: 'sk-1' };
 const check = (text: string) => checkConfigText(text, { file: 'c.toml', env });
 
 /** The default file with every example taken in. */
-const filled = () => defaultConfigText().replace(/^# (\[\[?[\w.]+\]\]?$|["\w-]+ = )/gm, '$1');
+const filled = () => defaultConfigText().replace(/^# (\[\[?[\w.-]+\]\]?$|["\w-]+ = )/gm, '$1');
 
 describe('the default file', () => {
   it('means the same as no file', () => {
@@ -38,6 +38,7 @@ describe('the default file', () => {
       'model_aliases',
       'rate_limiting.rules',
       'presence.schedule',
+      'resources.per_model',
       'resources.cpu.thread_pools',
       'gpu_allocation.model_affinity',
       'plugins',
