@@ -233,6 +233,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       serving,
       loads: loading.loads,
       settings: () => liveConfig.config.presence,
+      preloaded: () => liveConfig.config.resources.budget.preloadModels,
       onChange: onPresence,
     },
     init,

@@ -28,6 +28,8 @@ interface PresenceParts {
   readonly pipeline: RequestPipeline;
   readonly serving: Serving;
   readonly settings: () => PresenceSettings;
+  /** Models that are to be in memory from the start. */
+  readonly preloaded: () => readonly string[];
   readonly onChange: () => void;
 }
 
@@ -54,22 +56,28 @@ export function createPresence(
     { ...surroundings, home: surroundings.env.HOME ?? homedir() },
   );
   const gpuMemoryOf = (model: string) => catalog.models().find(({ id }) => id === model)?.gpuMemoryBytes ?? null;
-  const restore = (models: readonly string[]) => restoreModels(parts, models);
+  const restore = (models: readonly string[], signal: AbortSignal) => restoreModels(parts, models, signal);
   return new Presence(
     { clock, logger, loads, hardware, serving, sources, gpuMemoryOf, restore },
     { settings: settings(), onChange },
   );
 }
 
-/** Loads what its program does not load by itself. */
-async function restoreModels({ catalog, loads, logger }: PresenceParts, models: readonly string[]): Promise<void> {
+/** Loads what was to be in memory from the start, and what its program does not load by itself. */
+async function restoreModels(
+  { catalog, loads, logger, preloaded }: PresenceParts,
+  models: readonly string[],
+  stop: AbortSignal,
+): Promise<void> {
   await catalog.refresh();
-  const signal = AbortSignal.timeout(RESTORE_LIMIT_MS);
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(RESTORE_LIMIT_MS)]);
+  const wanted = preloaded();
   for (const id of models) {
-    if (catalog.find(id)?.served !== false) continue;
-    await loads
-      .load(id, anyPlan, { signal })
-      .catch((error: unknown) => logger.warn('a model could not be loaded again', { model: id }, error));
+    if (signal.aborted) return;
+    if (!wanted.includes(id) && catalog.find(id)?.served !== false) continue;
+    await loads.load(id, anyPlan, { signal }).catch((error: unknown) => {
+      if (!stop.aborted) logger.warn('a model could not be loaded again', { model: id }, error);
+    });
   }
   await catalog.refresh();
 }

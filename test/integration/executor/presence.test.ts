@@ -107,3 +107,28 @@ test('what pauses is told to whoever listens', async () => {
   await eventually(() => lines.some((line) => line?.startsWith('Paused: Elden Ring is running') === true));
   expect(readFileSync(join(rig.dataFolder, 'config.toml'), 'utf8')).toContain('[presence]');
 });
+
+test('a model of preload_models is loaded again', async () => {
+  const rig = await startPresenceRig('resume_after_secs = 0', {
+    more: '[resources.memory]\npreload_models = ["qwen3-4b"]',
+  });
+  await rig.state('serving');
+  const game = await rig.game('eldenring.exe');
+  await rig.until('paused');
+  await game.close();
+  await eventually(async () => (await rig.call('status.get', {})).modelsLoaded.includes('qwen3-4b'));
+  expect(rig.backend.requests.filter(({ path }) => path === '/api/v1/models/load')).toHaveLength(1);
+});
+
+test('models that their program does not load by itself are loaded again', async () => {
+  const rig = await startPresenceRig('resume_after_secs = 0', { server: { loadsOnDemand: false } });
+  await rig.state('serving');
+  const game = await rig.game('eldenring.exe');
+  await rig.until('paused');
+  const loads = () => rig.backend.requests.filter(({ path }) => path === '/api/v1/models/load');
+  expect(loads()).toEqual([]);
+  await game.close();
+  await rig.state('serving');
+  expect(loads()).toHaveLength(1);
+  expect((await rig.call('status.get', {})).modelsLoaded).toEqual(['qwen3-4b']);
+});

@@ -28,8 +28,8 @@ export interface PresenceModules extends MemoryReleaseModules {
   readonly hardware: HardwareSource;
   readonly serving: PresenceServing;
   readonly sources: readonly SignalSource[];
-  /** Makes models available again that were let go, where their program does not load them by itself. Never rejects. */
-  restore(models: readonly string[]): Promise<void>;
+  /** Loads models again that were let go and that serving needs in memory, until the signal. Never rejects. */
+  restore(models: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** Everything that is shown of it. */
@@ -66,6 +66,8 @@ export class Presence implements Startable {
   #phase: PresencePhase = 'off';
   #release: ReleaseReport | null = null;
   #pause: RunningPause | null = null;
+  /** Ends the loading of what the last pause unloaded. */
+  #restoring = new AbortController();
   #cancelTimer = () => {};
   #started = false;
 
@@ -90,6 +92,7 @@ export class Presence implements Startable {
 
   async stop(): Promise<void> {
     this.#started = false;
+    this.#restoring.abort();
     this.#cancelTimer();
     this.#pause?.abort.abort();
     await this.#pause?.done;
@@ -186,6 +189,8 @@ export class Presence implements Startable {
   #begin(cause: RuleCause): void {
     const { logger, serving } = this.#modules;
     const abort = new AbortController();
+    this.#restoring.abort();
+    this.#restoring = new AbortController();
     this.#release = {
       verified: 'pending',
       freedAfterMs: null,
@@ -266,7 +271,7 @@ export class Presence implements Startable {
     logger.info('serving comes back');
     serving.comeBack();
     const released = pause?.memory?.released ?? [];
-    if (released.length > 0) void this.#modules.restore(released);
+    if (released.length > 0 && this.#started) void this.#modules.restore(released, this.#restoring.signal);
   }
 
   #nowMs(): number {

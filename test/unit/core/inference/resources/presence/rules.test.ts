@@ -1,6 +1,7 @@
 import { array, assert, boolean, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presenceSignals } from '../../../../../../core/inference/resources/presence/interface.ts';
+import { withinBand } from '../../../../../../core/inference/resources/presence/rules/hysteresis.ts';
 import {
   calmRules,
   followRules,
@@ -189,6 +190,35 @@ function play(
     run.pass(waitMs);
   }
 }
+
+describe('a band', () => {
+  it('is entered at its upper line and left below its lower one, and what is not known changes nothing', () => {
+    const band = { on: 80, off: 70 };
+    const values = [79, 80, 75, null, 71, 70, 75, null, 81];
+    let isOn = false;
+    const seen = values.map((value) => {
+      isOn = withinBand(isOn, value, band);
+      return isOn;
+    });
+    expect(seen).toEqual([false, true, true, true, true, false, false, false, true]);
+  });
+
+  it('is not entered and left by a value that trembles around one line', () => {
+    const trembling = array(integer({ min: -4, max: 4 }), { maxLength: 100 });
+    assert(
+      property(trembling, constantFrom(70, 80), (offsets, around) => {
+        let isOn = false;
+        let changes = 0;
+        for (const offset of offsets) {
+          const next = withinBand(isOn, around + offset, { on: 80, off: 70 });
+          if (next !== isOn) changes += 1;
+          isOn = next;
+        }
+        expect(changes).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
 
 describe('whatever is seen', () => {
   it('ends in serving when every cause has ended', () => {
