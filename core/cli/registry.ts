@@ -15,8 +15,12 @@ import { hardwareCommand } from './commands/hardware.ts';
 import { identityImport } from './commands/identity-import.ts';
 import { identityShow } from './commands/identity-show.ts';
 import { init } from './commands/init.ts';
+import { modelsDisable } from './commands/models-disable.ts';
+import { modelsEnable } from './commands/models-enable.ts';
 import { modelsList } from './commands/models-list.ts';
+import { modelsLoad } from './commands/models-load.ts';
 import { modelsPull } from './commands/models-pull.ts';
+import { modelsUnload } from './commands/models-unload.ts';
 import { pause } from './commands/pause.ts';
 import { peersList } from './commands/peers-list.ts';
 import { pluginsList } from './commands/plugins-list.ts';
@@ -49,6 +53,10 @@ export const commands: readonly CliCommand[] = [
   earnings,
   hardwareCommand,
   modelsList,
+  modelsLoad,
+  modelsUnload,
+  modelsEnable,
+  modelsDisable,
   modelsPull,
   peersList,
   pluginsList,

@@ -3,8 +3,9 @@ import { ExecutorError, toExecutorError } from '../../foundation/errors/index.ts
 import type { BackendInit } from '../../inference/backends/index.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { formatCount, formatPricePerMillion, plainText, unknown } from '../output/format.ts';
-import { formatTable } from '../output/table.ts';
+import { formatBytes, formatCount, formatPricePerMillion, plainText, unknown } from '../output/format.ts';
+import { describeLoad, describePerformance } from '../output/model-words.ts';
+import { type Column, formatTable } from '../output/table.ts';
 import { withBackends } from '../settings.ts';
 
 /** `models list`: the backend's models, asked by the running executor or directly. */
@@ -79,14 +80,23 @@ function listDirectly(context: CliContext): Promise<Model[]> {
   });
 }
 
+const needs: Column<Model> = {
+  title: 'Needs',
+  align: 'right',
+  cell: ({ needsBytes }) => (needsBytes === null ? unknown : formatBytes(needsBytes)),
+};
+
 function describeModels(models: readonly Model[]): string {
   const hasSeveral = new Set(models.map(({ backend }) => backend)).size > 1;
+  const hasNeeds = models.some(({ needsBytes }) => needsBytes !== null);
+  const hasSpeed = models.some(({ performance }) => performance !== null);
   return formatTable(
     models,
     [
-      { title: 'Model', cell: (model) => model.id },
+      { title: 'Model', cell: ({ id, aliases }) => [id, ...aliases].join(' = ') },
       ...(hasSeveral ? [{ title: 'Backend', cell: (model: Model) => plainText(model.backend) }] : []),
-      { title: 'State', cell: ({ state }) => (state === 'unloaded' ? 'not loaded' : state) },
+      { title: 'State', cell: describeLoad },
+      ...(hasNeeds ? [needs] : []),
       {
         title: 'Context',
         align: 'right',
@@ -102,6 +112,7 @@ function describeModels(models: readonly Model[]): string {
         align: 'right',
         cell: (model) => formatPricePerMillion(BigInt(model.outboundPriceWei)),
       },
+      ...(hasSpeed ? [{ title: 'Speed', cell: describePerformance }] : []),
       { title: 'Served', cell: (model) => (model.served ? 'yes' : `no: ${model.notServedBecause ?? unknown}`) },
     ],
     'No backend lists a model. Download one there, and load it.',

@@ -87,11 +87,15 @@ function setValue(text: string, name: string, value: ConfigValue, file: string):
 function tableWith(text: string, path: KeyPath, literal: string | null, file: string): TomlTable | null {
   const table = tableOf(text, file);
   let inside: unknown = table;
-  for (const part of path.slice(0, -1)) {
+  for (const [at, part] of path.slice(0, -1).entries()) {
     if (isTable(inside)) {
-      inside[part] ??= tableOf('[x]', file).x ?? {};
+      inside[part] ??= path[at + 1] === 0 ? [] : (tableOf('[x]', file).x ?? {});
       inside = inside[part];
-    } else inside = Array.isArray(inside) ? inside[Number(part)] : undefined;
+    } else if (Array.isArray(inside)) {
+      // The item behind the last one is a new one.
+      if (part === inside.length) inside.push(tableOf('[x]', file).x);
+      inside = inside[Number(part)];
+    } else inside = undefined;
   }
   const last = path.at(-1) ?? '';
   const value = literal === null ? undefined : tableOf(`x = ${literal}`, file).x;

@@ -1,4 +1,5 @@
 import { formatKeyPath } from '../tree/key-path.ts';
+import { newItem } from './add-item.ts';
 import { locateToml, samePath, type TomlHeader, type TomlPart, type TomlValueSpan } from './locate.ts';
 
 type Pair = TomlValueSpan & { readonly place: 'line' | 'inline' };
@@ -7,7 +8,7 @@ type Path = readonly string[];
 /**
  * Sets one key of a TOML text and leaves every other character as it is.
  * A key that is there keeps its line and its comment; a new one goes behind the last of its table, in the form that
- * the table is written in; a new table goes to the end.
+ * the table is written in; a new table goes to the end, also one that is the next item of a list.
  *
  * @param text - Text that a TOML parser accepts.
  * @param path - From the root; items of a list by their index.
@@ -30,6 +31,9 @@ export function setTomlValue(text: string, path: Path, literal: string): string 
     return addInline(text, inline, parts, pair(path.slice(inline.path.length), literal));
   if (header !== undefined) return addLine(text, last ?? header, pair(path.slice(table.length), literal));
   if (last !== undefined) return addLine(text, last, pair(path.slice(last.header.length), literal));
+  const added = newItem(parts, table, pair(path.slice(-1), literal));
+  if (added?.kind === 'inline') return splice(text, added.start, added.end, added.text);
+  if (added) return addSection(text, added.header, pair(path.slice(-1), literal));
   const item = itemAround(parts, table);
   if (item === null) return addSection(text, `[${formatKeyPath(table)}]`, pair(path.slice(-1), literal));
   const lastOfItem = parts.findLast((part): part is Pair => isPair(part) && samePath(part.header, item.path));

@@ -90,8 +90,10 @@ describe('with an executor that runs', () => {
   it('models list shows prices, and why a model is not served', async () => {
     const { cli, target } = await served();
     const { out } = await cli.run(['models', 'list']);
-    expect(out).toMatch(/^qwen2\.5-7b-instruct +loaded +32,768 +500\.0000 ETH +1,000\.0000 ETH +yes$/m);
-    expect(out).toMatch(/^mistral-small +not loaded +– .*no: It is not loaded\.$/m);
+    expect(out).toMatch(
+      /^qwen2\.5-7b-instruct = fast +loaded +5\.2 GB +32,768 +500\.0000 ETH +1,000\.0000 ETH +91\.8 .*yes$/m,
+    );
+    expect(out).toMatch(/^mistral-small +not loaded +13\.4 GB +– .*no: It is not loaded\.$/m);
     expect((await cli.run(['models', 'list', '--json'])).json()).toEqual(target.scene.models);
   });
 

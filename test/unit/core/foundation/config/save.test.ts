@@ -92,6 +92,22 @@ describe('saveConfigValues', () => {
     );
   });
 
+  it('adds an item to a list of tables, however it is written', async () => {
+    const values = { 'models[1].name': 'b', 'models[1].enabled': false };
+    const added = '\n[[models]]\nname = "b"\nenabled = false\n';
+    expect(await saved('[[models]] # mine\nname = "a"\n[cache] # last\n', values)).toBe(
+      `[[models]] # mine\nname = "a"\n[cache] # last\n${added}`,
+    );
+    expect(await saved('# none yet\n', { 'models[0].name': 'b', 'models[0].enabled': false })).toBe(
+      `# none yet\n${added}`,
+    );
+    expect(await saved('models = [{ name = "a" }, ] # short\n', values)).toBe(
+      'models = [{ name = "a" }, { name = "b", enabled = false }, ] # short\n',
+    );
+    expect(await saved('models = [] # short\n', { 'models[0].name': 'b' })).toBe('models = [{ name = "b" }] # short\n');
+    await refused('[[models]]\nname = "a"\n', 'CONFIG_NOT_SAVED', { 'models[2].name': 'b' });
+  });
+
   it('takes a key out with its line', async () => {
     const text = '[pricing] # p\n  base_inbound_price = "0.1" # gone\n# stays\n';
     expect(await saved(text, { 'pricing.base_inbound_price': null })).toBe('[pricing] # p\n# stays\n');
