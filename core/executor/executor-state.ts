@@ -10,6 +10,7 @@ import type { ExecutorNetwork } from '../network/index.ts';
 import type { RequestPipeline } from '../request/index.ts';
 import type { PluginHost } from '../request/plugins/index.ts';
 import type { ExecutorAbout } from './interface.ts';
+import type { ProgramSearch } from './program-search.ts';
 import type { Recent } from './recent.ts';
 import type { LiveConfig } from './reload/index.ts';
 import { deriveState, type Lifecycle, problemOf } from './state.ts';
@@ -19,6 +20,7 @@ interface StateModules {
   readonly clock: Clock;
   readonly ledger: Pick<LedgerReader, 'sum'>;
   readonly pool: Pick<BackendPool, 'members'>;
+  readonly programs: Pick<ProgramSearch, 'nobody'>;
   readonly catalog: Pick<ModelCatalog, 'served' | 'aliasProblems'>;
   readonly loads: Pick<ModelLoads, 'list'>;
   readonly pricing: Pick<Pricing, 'base' | 'quote'>;
@@ -60,7 +62,8 @@ export class ExecutorState {
 
   /** The status with the next revision. */
   status(): Status {
-    const { identity, clock, pool, catalog, loads, network, pipeline, recent, config, plugins } = this.#modules;
+    const { identity, clock, pool, programs, catalog, loads, network, pipeline, recent, config, plugins } =
+      this.#modules;
     const { face, demo, version, dataFolder } = this.#about;
     const { listenAddresses, publishedAddresses, bootstrap, peerCount, movedFromPort, switchedOff } = network.status();
     const backends = pool.members().map(backendStatus);
@@ -71,6 +74,7 @@ export class ExecutorState {
       lifecycle: this.#lifecycle,
       gate: pipeline.gate.state,
       backends,
+      noPrograms: programs.nobody,
       modelsServed,
       bootstrap,
       switchedOff,

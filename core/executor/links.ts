@@ -6,12 +6,17 @@ const TICK_MS = 5000;
 
 /** Lets what happens in one module reach the others and the faces. Returns what ends each link. */
 export function linkModules(modules: ExecutorModules): (() => void)[] {
-  const { catalog, loading, performance, resources, network, ledger, hardware, serving, changes, clock } = modules;
+  const { programs, catalog, loading, performance, resources, network, ledger, hardware, serving, changes, clock } =
+    modules;
   return [
-    everyTick(clock, () => changes.touch('status.changed')),
+    everyTick(clock, () => {
+      changes.touch('status.changed');
+      void programs.look();
+    }),
     catalog.onChange(() => {
       resources.manager.modelsChanged();
       serving.announce();
+      void programs.look();
       changes.touch('models.changed');
       changes.touch('status.changed');
     }),

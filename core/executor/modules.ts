@@ -30,6 +30,7 @@ import { ModelResources } from './model-resources.ts';
 import { modelsView } from './models-view.ts';
 import { createPlugins } from './plugins.ts';
 import { createPresence, presenceView, statusLine } from './presence.ts';
+import { ProgramSearch } from './program-search.ts';
 import { QueueModels, queueSettings } from './queue-settings.ts';
 import { Recent } from './recent.ts';
 import { applyChanges, LiveConfig } from './reload/index.ts';
@@ -40,6 +41,7 @@ import { pricesView, queueView } from './views.ts';
 export interface ExecutorModules {
   readonly clock: Clock;
   readonly pool: BackendPool;
+  readonly programs: ProgramSearch;
   readonly ledger: Ledger;
   readonly pricing: Pricing;
   readonly catalog: ModelCatalog;
@@ -85,6 +87,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const ledger = await openLedger({ path: init.ledgerFile, logger });
   const pricing = new Pricing(config.pricing, config.models);
   const pool = new BackendPool({ clock, logger }, init.backends(config));
+  const programs = new ProgramSearch({ clock, pool, onChange: () => changes.touch('status.changed') });
   const catalog = new ModelCatalog({ pool }, config);
   const loading = new ModelLoading({ clock, logger, pool }, config);
   const performance = new Performance({ clock }, config.models);
@@ -203,6 +206,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
       clock,
       ledger,
       pool,
+      programs,
       catalog,
       loads,
       pricing,
@@ -242,6 +246,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   return {
     clock,
     pool,
+    programs,
     ledger,
     pricing,
     catalog,

@@ -17,6 +17,8 @@ export interface StateFacts {
   readonly gate: GateState;
   /** Every backend, that of `[llm_client]` first. */
   readonly backends: readonly BackendFact[];
+  /** Nobody chose a model program, and none answers on this computer. */
+  readonly noPrograms: boolean;
   readonly modelsServed: number;
   readonly bootstrap: readonly BootstrapStatus[];
   /** Where the executor listens although another port was asked for; null otherwise. */
@@ -67,7 +69,8 @@ function isSettling({ backends, modelsServed, bootstrap }: StateFacts): boolean 
 }
 
 /** They keep the executor from serving while no other backend has a model, and are warnings otherwise. */
-function backendProblems({ backends, modelsServed }: StateFacts): Problem[] {
+function backendProblems({ backends, noPrograms, modelsServed }: StateFacts): Problem[] {
+  if (noPrograms) return [problemOf('BACKEND_NONE_FOUND')];
   const away = backends.filter(({ state, circuit }) => state === 'unreachable' || circuit.state === 'open');
   if (away.length > 0)
     return away.map(({ name, problem }) => problem ?? problemOf('BACKEND_UNREACHABLE', { backend: name }));

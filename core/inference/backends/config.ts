@@ -17,6 +17,9 @@ const defaultBaseUrls: Readonly<Record<(typeof configurableKinds)[number], strin
   builtin: '',
 };
 
+/** What is looked for where nobody chose anything. */
+export const defaultBackend = { kind: 'lmstudio', baseUrl: defaultBaseUrls.lmstudio } as const;
+
 /** Newer versions of llama-server listen elsewhere. */
 const otherBaseUrls: { readonly [Kind in keyof typeof defaultBaseUrls]?: readonly string[] } = {
   'llama-cpp': ['http://localhost:9931/v1'],
@@ -40,7 +43,7 @@ export const llmClientSection = defineSection({
   acts: 'core/inference/backends',
   about: 'The program on this computer (or elsewhere) that runs the models.',
   keys: {
-    backend: setting(z.enum(configurableKinds).default('lmstudio'), {
+    backend: setting(z.enum(configurableKinds).default(defaultBackend.kind), {
       test: {
         file: 'test/integration/executor/settings.test.ts',
         title: 'speaks the dialect of the configured backend and announces it under its name',

@@ -11,14 +11,14 @@ export {
   type TinyModelOptions,
   writeTinyModel,
 } from './builtin/index.ts';
-export { llmClientSection } from './config.ts';
+export { defaultBackend, llmClientSection } from './config.ts';
 export {
   adapterOf as createCustomAdapter,
   type CustomAdapter,
   type CustomAnswer,
   createCustomClient,
 } from './custom/index.ts';
-export { type ConfiguredBackend, type DoctorReport, runDoctor } from './doctor/index.ts';
+export { anyoneListens, type ConfiguredBackend, type DoctorReport, runDoctor } from './doctor/index.ts';
 export {
   type BackendFacts,
   type BackendHealth,

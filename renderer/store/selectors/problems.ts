@@ -43,6 +43,12 @@ const special: Partial<Record<ErrorCode, Write>> = {
         : 'Start it, and check its base_url in the settings. It is found again by itself.',
     remedy: { kind: 'look-again' },
   }),
+  BACKEND_NONE_FOUND: () => ({
+    reason: 'no model program answers',
+    title: 'No model program answers.',
+    text: 'The built-in engine can serve without one: choose a model on the Overview. Or start the program that you have; it is found by itself.',
+    remedy: { kind: 'look-again' },
+  }),
   BACKEND_UNAUTHORIZED: (_, status) => ({
     reason: `${programOf(status)} refuses the access key`,
     title: `${programOf(status)} refuses the access key.`,

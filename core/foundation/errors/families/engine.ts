@@ -12,6 +12,11 @@ const failure = (message: string, hint: string, options: Partial<ErrorRow> = {})
 
 /** What can go wrong in the built-in engine, besides what goes wrong in every model program. */
 export const engineErrors = {
+  BACKEND_NONE_FOUND: failure(
+    'No model program answers on this computer; the built-in engine can serve without one.',
+    '"lloom-executor models pull" fetches a model, "lloom-executor config set llm_client.backend builtin" uses the engine. Or start LM Studio, Ollama or llama-server: it is found by itself.',
+    { peer: 'none' },
+  ),
   BACKEND_ENGINE_CRASHED: failure(
     'The process of the built-in engine ended in the middle of its work.',
     'It is started again by itself; if this repeats, the model file may be damaged or memory too small for it.',

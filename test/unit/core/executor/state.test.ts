@@ -18,6 +18,7 @@ const facts = (change: Partial<StateFacts> = {}): StateFacts => ({
   lifecycle: 'running',
   gate: 'open',
   backends: [backend],
+  noPrograms: false,
   modelsServed: 2,
   bootstrap: [connected],
   portMoved: null,
@@ -39,6 +40,7 @@ describe('deriveState', () => {
 
   it.each([
     ['BACKEND_UNREACHABLE', { backends: [away], modelsServed: 0 }],
+    ['BACKEND_NONE_FOUND', { backends: [away], noPrograms: true, modelsServed: 0 }],
     ['BACKEND_NO_MODELS', { modelsServed: 0 }],
     ['NETWORK_NO_BOOTSTRAP', { bootstrap: [] }],
     ['NETWORK_UNREACHABLE', { bootstrap: [{ ...connected, state: 'waiting', lastError: 'ECONNREFUSED' }] }],
