@@ -2,6 +2,7 @@ import type { ConfigKey } from '../../core/control/schemas/config.ts';
 
 const spelled: Readonly<Record<string, string>> = {
   api: 'API',
+  builtin: 'built-in engine',
   cpu: 'CPU',
   eth: 'ETH',
   gpu: 'GPU',

@@ -181,6 +181,18 @@ describe('the owner', () => {
     await expect.poll(() => mocked.calls('executor.pause')).toEqual([{ mode: 'finish' }]);
   });
 
+  it('sees which signs are not watched, and is led to their settings', async () => {
+    await enter('serving', 'Serving 2 models');
+    await visit('hardware');
+    await expect.poll(() => panel('You come first').textContent()).toContain('Not watchedMouse and keyboard');
+    await button('Change what is watched').click();
+    await expect.poll(() => mocked.window.locator('[data-key]').count()).toBeGreaterThan(3);
+    const keys = await mocked.window
+      .locator('[data-key]')
+      .evaluateAll((rows) => (rows as unknown as { dataset: { key: string } }[]).map(({ dataset }) => dataset.key));
+    expect(keys.every((key) => key.startsWith('presence.'))).toBe(true);
+  });
+
   it('sees the past as numbers, too', async () => {
     await enter('serving', 'Serving 2 models');
     await visit('hardware');
@@ -203,7 +215,7 @@ describe('a first run', () => {
     await questions.answer(1);
     const before = (await questions.asked()).length;
     await mocked.window.getByRole('radio', { name: /^Qwen 2.5 3B/ }).click();
-    await mocked.window.getByText('Downloads Qwen 2.5 3B Instruct (2.1 GB, Apache 2.0)').waitFor();
+    await mocked.window.getByText('Downloads Qwen 2.5 3B Instruct, 2.1 GB under Apache 2.0').waitFor();
     await button('Download and start').click();
     await mocked.window.getByRole('heading', { name: 'Qwen 2.5 3B Instruct is on its way' }).waitFor();
     expect((await questions.asked()).slice(before).map(({ message }) => message)).toEqual([

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -185,14 +186,36 @@ describe('after real requests, the window shows what the ledger file holds', () 
   it('models with the price that they ask', async () => {
     await visit('models');
     await expect.poll(() => panel('LM Studio').locator('tbody tr').count()).toBe(models.length);
-    for (const [index, model] of models.entries()) {
-      const [, name, memory, , , inbound, outbound] = await cells('LM Studio', index);
+    const rows = await Promise.all(models.map((_, index) => cells('LM Studio', index)));
+    for (const model of models) {
+      const [, name, memory, , , inbound, outbound] = rows.find(([, name]) => name?.startsWith(model)) ?? [];
       expect(name).toContain(model);
       expect(name).not.toContain('Not served');
-      expect(memory).toMatch(index === 0 ? /^Loaded/ : /^On request/);
+      // Both were asked for, and their program loads what is.
+      expect(memory).toMatch(/^Loaded/);
       expect([inbound, outbound]).toEqual(['500.0000', '1,000.0000']);
     }
     await picture('models');
+  });
+
+  it('the memory of this computer, and every sign of its owner', async () => {
+    await visit('hardware');
+    const total = `${(totalmem() / 1e9).toFixed(1)} GB available`;
+    await expect.poll(() => panel('The rest of this PC').textContent()).toContain(total);
+    await expect.poll(() => panel('You come first').locator('li').count()).toBeGreaterThan(2);
+    await expect.poll(() => panel('Probes').locator('li').count()).toBeGreaterThan(1);
+    await picture('hardware');
+  });
+
+  it('what the test of the model programs finds at the one that is in use', async () => {
+    await visit('models');
+    await rig.window.getByRole('button', { name: 'Test model programs' }).click();
+    const dialog = rig.window.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'LM Studio' }).waitFor();
+    await expect.poll(() => dialog.textContent()).toMatch(/in use/);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Test again' }).count()).toBe(1);
+    await picture('doctor');
+    await rig.window.keyboard.press('Escape');
   });
 
   it('prices as they are saved in the file, with its comments, and as the next request is charged', async () => {

@@ -1,3 +1,4 @@
+import { FileCog } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button } from '../../components/controls/Button.tsx';
 import type { Column } from '../../components/data/columns.ts';
@@ -69,7 +70,14 @@ export function CataloguePanel() {
       foot={
         builtin
           ? 'The built-in engine serves what is downloaded here.'
-          : 'The built-in engine is not among your model programs: add it as backend in [[llm_clients]] or [llm_client].'
+          : 'The built-in engine is not among your model programs yet: [[llm_clients]] with backend = "builtin" adds it.'
+      }
+      actions={
+        !builtin && (
+          <Button kind="quiet" small icon={FileCog} onClick={() => void actions.openConfig()}>
+            Open config.toml
+          </Button>
+        )
       }
     >
       {catalogue === null ? (

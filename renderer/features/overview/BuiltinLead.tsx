@@ -7,7 +7,7 @@ import { Progress } from '../../components/status/Progress.tsx';
 import { formatBytes } from '../../format/counts.ts';
 import { useActions, useApp } from '../../store/context.tsx';
 import type { FirstWay } from '../../store/selectors/first-run.ts';
-import { type CatalogueRow, pullWords } from '../../store/selectors/models.ts';
+import { type CatalogueRow, firstChoice, pullWords } from '../../store/selectors/models.ts';
 import { Lead } from './Lead.tsx';
 import styles from './overview.module.css';
 
@@ -36,12 +36,12 @@ function ChooseModel({ choices }: { readonly choices: readonly CatalogueModel[] 
   const [chosenId, setChosenId] = useState<string | null>(null);
   const busy = useApp((state) => state.busy.has('use-program'));
   const actions = useActions();
-  const chosen = choices.find(({ id }) => id === chosenId) ?? choices[0];
-  if (chosen === undefined) return null;
+  const chosen = choices.find(({ id }) => id === chosenId) ?? firstChoice(choices);
+  if (chosen === null) return null;
   return (
     <Lead
       title="Use the built-in engine"
-      text={`Downloads ${chosen.title} (${formatBytes(chosen.sizeBytes)}, ${chosen.licence}) and runs it inside this app. ${fitWords(chosen)} You can remove it at any time.`}
+      text={`Downloads ${chosen.title}, ${formatBytes(chosen.sizeBytes)} under ${chosen.licence}, and runs it inside this app. ${fitWords(chosen)} You can remove it at any time.`}
       action={
         <Button kind="primary" icon={Download} busy={busy} onClick={() => void actions.startBuiltin(chosen.id)}>
           {busy ? 'Starting' : 'Download and start'}

@@ -6,10 +6,14 @@ import { type CatalogueRow, catalogueRows, firstChoice, isPulling } from './mode
 
 const backendKey = 'llm_client.backend';
 /** The ports on which a kind is looked for when no address is set; one that answers elsewhere needs its address in the settings. */
-const ownPorts: Readonly<Record<string, string>> = { lmstudio: '1234', ollama: '11434', 'llama-cpp': '8080' };
+const ownPorts: Readonly<Record<string, readonly string[]>> = {
+  lmstudio: ['1234'],
+  ollama: ['11434'],
+  'llama-cpp': ['8080', '9931'],
+};
 
 const isAtItsPort = ({ kind, address }: DoctorReport): boolean =>
-  ownPorts[kind] !== undefined && URL.canParse(address) && new URL(address).port === ownPorts[kind];
+  URL.canParse(address) && (ownPorts[kind]?.includes(new URL(address).port) ?? false);
 
 /** The one way forward where nothing runs models yet. */
 export type FirstWay =
@@ -47,10 +51,12 @@ export function firstWay(state: AppState): FirstWay {
 /** Most models that are offered at once; the rest stands on the Models screen. */
 const maxChoices = 4;
 
-/** The models to choose from, the best one first; those that do not fit are left out where any fits. */
+/** The models to choose from by size, the first choice among them; those that do not fit are left out where any fits. */
 function choicesOf(catalogue: readonly CatalogueModel[]): readonly CatalogueModel[] {
-  const first = firstChoice(catalogue);
   const fitting = catalogue.filter(({ fits }) => fits !== false);
-  const others = (fitting.length > 0 ? fitting : catalogue).filter(({ id }) => id !== first?.id);
-  return [...(first ? [first] : []), ...others].slice(0, maxChoices);
+  const bySize = [...(fitting.length > 0 ? fitting : catalogue)].sort((a, b) => a.sizeBytes - b.sizeBytes);
+  const first = bySize.findIndex(({ id }) => id === firstChoice(bySize)?.id);
+  // One smaller than the first choice, and the larger ones after it.
+  const start = Math.max(0, Math.min(first - 1, bySize.length - maxChoices));
+  return bySize.slice(start, start + maxChoices);
 }

@@ -133,8 +133,12 @@ export function pullWords({ state, receivedBytes, totalBytes, bytesPerSecond }: 
   return [size, formatByteSpeed(bytesPerSecond), left].filter(Boolean).join(', ');
 }
 
-/** The model to begin with: the largest that fits, or the smallest where nothing is known to fit. */
+/** A first model is here within minutes; a larger one can follow. */
+const firstDownloadBytes = 3e9;
+
+/** The model to begin with: the best that fits and arrives soon, or the smallest. */
 export function firstChoice(catalogue: readonly CatalogueModel[]): CatalogueModel | null {
   const bySize = [...catalogue].sort((a, b) => a.sizeBytes - b.sizeBytes);
-  return bySize.findLast(({ fits }) => fits === true) ?? bySize[0] ?? null;
+  const fitting = bySize.filter(({ fits }) => fits === true);
+  return fitting.findLast(({ sizeBytes }) => sizeBytes <= firstDownloadBytes) ?? fitting[0] ?? bySize[0] ?? null;
 }

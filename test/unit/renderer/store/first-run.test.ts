@@ -16,13 +16,25 @@ const state = createAppStore({
 }).getState();
 
 describe('the first way', () => {
-  it('is the built-in engine when nothing else runs, with what fits, the best one first', () => {
+  it('is the built-in engine when nothing else runs, with what fits by size', () => {
     const way = firstWay(state);
     expect(way).toMatchObject({ way: 'builtin', step: 'choose' });
     expect('choices' in way && way.choices.map(({ id }) => id)).toEqual([
-      'phi-3.5-mini-instruct',
       'qwen2.5-3b-instruct',
+      'phi-3.5-mini-instruct',
     ]);
+  });
+
+  it('offers one smaller model than the first choice, and larger ones', () => {
+    const sizes = [1, 2, 2.9, 5, 9, 18].map((gigabytes) => gigabytes * 1e9);
+    const [model] = fakeCatalogue;
+    if (!model) throw new Error('the catalogue is empty');
+    const catalogue = known(
+      sizes.map((sizeBytes) => ({ ...model, id: `m${sizeBytes / 1e9}`, sizeBytes, fits: true })),
+      2,
+    );
+    const way = firstWay({ ...state, catalogue });
+    expect('choices' in way && way.choices.map(({ id }) => id)).toEqual(['m2', 'm2.9', 'm5', 'm9']);
   });
 
   it('goes on with the download, then with the engine', () => {

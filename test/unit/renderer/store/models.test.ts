@@ -100,9 +100,11 @@ describe('models to download', () => {
     expect(pullWords(fakePull('a', { state: 'verifying' }))).toBe('checking what arrived');
   });
 
-  it('begin with the largest that fits, or the smallest where nothing is known to', () => {
+  it('begin with the best that fits and arrives soon, or the smallest', () => {
     expect(firstChoice(fakeCatalogue)?.id).toBe('phi-3.5-mini-instruct');
     expect(firstChoice(fakeCatalogue.map((model) => ({ ...model, fits: null })))?.id).toBe('qwen2.5-3b-instruct');
+    const huge = fakeCatalogue.map((model) => ({ ...model, sizeBytes: model.sizeBytes * 4 }));
+    expect(firstChoice(huge)?.id).toBe('qwen2.5-3b-instruct');
     expect(firstChoice([])).toBeNull();
   });
 });
