@@ -18,6 +18,8 @@ export class ModelProgram implements ModelControl {
   readonly commands: string[] = [];
   /** Whether a command that is called off had its effect all the same. */
   finishesCalledOff = false;
+  /** Whether a command that is called off goes on until the test ends it. */
+  obeysLate = false;
 
   constructor(models: Readonly<Record<string, ModelInfo['state']>>) {
     this.states = new Map(Object.entries(models));
@@ -54,14 +56,11 @@ export class ModelProgram implements ModelControl {
         }),
         fail: end(() => reject(this.failure)),
       };
-      options.signal.addEventListener(
-        'abort',
-        end(() => {
-          if (this.finishesCalledOff) this.states.set(model, target);
-          reject(new ExecutorError('BACKEND_ABORTED'));
-        }),
-        { once: true },
-      );
+      const obey = end(() => {
+        if (this.finishesCalledOff) this.states.set(model, target);
+        reject(new ExecutorError('BACKEND_ABORTED'));
+      });
+      options.signal.addEventListener('abort', () => (this.obeysLate ? undefined : obey()), { once: true });
       this.pending.push(command);
     });
   }

@@ -87,7 +87,7 @@ export class BackendLoads implements ModelLoads {
       signal.throwIfAborted();
       const entry = this.#require(id);
       const { change } = entry;
-      if (change?.kind === 'load') return change.join(signal);
+      if (change?.kind === 'load' && !change.isCalledOff) return change.join(signal);
       if (change) await change.settled(signal);
       else if (entry.state === 'loaded') return;
       else return this.#begin(entry, 'load', withDefaults(plan, this.#modules.planOf(id))).join(signal);

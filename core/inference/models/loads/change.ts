@@ -28,6 +28,11 @@ export class Change {
     }
   }
 
+  /** True once it was told to stop: what it ends with is no answer to anybody who comes now. */
+  get isCalledOff(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
   /** Waits for its end, whatever it is. @throws The signal's reason */
   settled(signal: AbortSignal): Promise<void> {
     return orAborted(

@@ -126,6 +126,25 @@ describe('changes of one model', () => {
     expect(stateOf(rig)).toBe('unloaded');
   });
 
+  it('are not joined once they are called off: who comes then has a load of its own', async () => {
+    const rig = createLoadsRig({ a: 'not-loaded' });
+    rig.program.obeysLate = true;
+    rig.program.failure = new ExecutorError('BACKEND_ABORTED');
+    const leaving = new AbortController();
+    const first = load(rig, 'a', leaving.signal);
+    await rig.settle();
+    leaving.abort(new ExecutorError('QUEUE_CLIENT_GONE'));
+    await expectCode(first, 'QUEUE_CLIENT_GONE');
+    const second = load(rig);
+    await rig.settle();
+    last(rig)?.fail();
+    await rig.settle();
+    expect(rig.program.commands).toEqual(['load a', 'load a']);
+    last(rig)?.succeed();
+    await second;
+    expect(stateOf(rig)).toBe('loaded');
+  });
+
   it('are called off by an unload, which makes sure of it', async () => {
     const rig = createLoadsRig({ a: 'not-loaded' });
     rig.program.finishesCalledOff = true;
