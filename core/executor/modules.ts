@@ -84,9 +84,10 @@ export interface ExecutorModules {
 /** Builds every module, top to bottom; nothing else calls `new` on them. Opens the ledger, starts nothing. */
 export async function createModules(init: ExecutorInit): Promise<ExecutorModules> {
   const { config, identity, clock, random, logger } = init;
+  // Before anything is opened: settings that no backend can be made from are refused here.
+  const pool = new BackendPool({ clock, logger }, init.backends(config));
   const ledger = await openLedger({ path: init.ledgerFile, logger });
   const pricing = new Pricing(config.pricing, config.models);
-  const pool = new BackendPool({ clock, logger }, init.backends(config));
   const programs = new ProgramSearch({ clock, pool, onChange: () => changes.touch('status.changed') });
   const catalog = new ModelCatalog({ pool }, config);
   const loading = new ModelLoading({ clock, logger, pool }, config);

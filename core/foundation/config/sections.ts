@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identitySection } from '../../identity/config.ts';
 import { builtinSection } from '../../inference/backends/builtin/config.ts';
 import { llmClientSection } from '../../inference/backends/config.ts';
-import { checkBackendNames, llmClientsSection } from '../../inference/backends/pool/config.ts';
+import { checkBackends, llmClientsSection } from '../../inference/backends/pool/config.ts';
 import { openaiLimitsSection } from '../../inference/backends/spending/config.ts';
 import { downloadsSection } from '../../inference/catalogue/config.ts';
 import {
@@ -76,7 +76,7 @@ export type ExecutorConfig = {
 };
 
 /** What must be so over several sections; they may have been given something invalid. */
-const rules = [checkBackendNames, checkAliases] as const;
+const rules = [checkBackends, checkAliases] as const;
 
 /** Every section of the file, those that come later at the end. */
 export const sectionList: readonly SettingsSection[] = [...Object.values(sections), ...laterSections];

@@ -38,8 +38,11 @@ export const llmClientsSection = defineListSection({
   read: (items): readonly LlmClientSettings[] => items.map((item) => llmClientSection.read(item as never)),
 });
 
-/** Names are what announcements and the books tell backends apart by, also that of `[llm_client]`. */
-export function checkBackendNames(
+/**
+ * Names are what announcements and the books tell backends apart by, also that of `[llm_client]`. An address that is
+ * missing is told here: a backend may come while the executor runs, when no start could refuse it.
+ */
+export function checkBackends(
   sections: Readonly<Record<string, unknown>>,
   report: (path: readonly (string | number)[], problem: string) => void,
 ): void {
@@ -47,7 +50,10 @@ export function checkBackendNames(
   const further = sections.llm_clients;
   if (first === undefined || !Array.isArray(further)) return;
   const taken = first.name ?? first.backend;
-  for (const [index, item] of further.entries())
-    if (typeof item === 'object' && item !== null && item.name === taken)
-      report(['llm_clients', index, 'name'], 'is the name of the backend of [llm_client]');
+  for (const [index, item] of further.entries()) {
+    if (typeof item !== 'object' || item === null) continue;
+    if (item.name === taken) report(['llm_clients', index, 'name'], 'is the name of the backend of [llm_client]');
+    if (item.backend === 'custom' && item.base_url === null)
+      report(['llm_clients', index, 'base_url'], 'is missing: a program with an API of its own has no usual address');
+  }
 }

@@ -42,6 +42,12 @@ it.each([
   expect(problems(text)).toEqual(expected);
 });
 
+it('refuses a program with an API of its own that has no address', () => {
+  const text = '[[llm_clients]]\nname = "own"\nbackend = "custom"\n';
+  expect(problems(text)).toEqual([['llm_clients[0].base_url', 1, expect.stringMatching(/^is missing/)]]);
+  expect(problems(`${text}base_url = "http://127.0.0.1:1"\n`)).toEqual([]);
+});
+
 it('takes an access key from the environment, and never tells it', () => {
   const text = `[[llm_clients]]\nname = "hosted"\nbackend = "openai"\napi_key = "\${HOSTED_KEY}"\n`;
   const { config, snapshot } = checkConfigText(text, { file: 'c.toml', env: { HOSTED_KEY: 'sk-1' } });
