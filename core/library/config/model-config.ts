@@ -1,5 +1,4 @@
 import { checkNames } from '../checks/check-names.ts';
-import { refuseLater } from '../checks/not-available.ts';
 import { price } from './resolve-config.ts';
 
 /** What a model is good for. */
@@ -34,17 +33,17 @@ export interface ModelConfig {
   readonly inboundPriceWei?: bigint | undefined;
   /** Wei per outbound model token. @defaultValue `baseOutboundPriceWei` */
   readonly outboundPriceWei?: bigint | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** Further names that it is offered under; they cost the same. At most 64, of 1 to 256 characters. */
   readonly aliases?: readonly string[] | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. Every model is announced for chat and completion. */
+  /** What it is announced for. @defaultValue what its program says */
   readonly capabilities?: readonly ModelCapability[] | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** GPU memory that must be free for it, gigabytes of 10⁹ bytes. @defaultValue an estimate */
   readonly minGpuMemoryGb?: number | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** Requests that batching aims at, 1 to 1024; at most `maxBatchSize` counts. */
   readonly optimalBatchSize?: number | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** Model tokens of one answer a second, announced and expected until it is measured. */
   readonly tokensPerSecond?: number | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** To the first model token of an answer, whole milliseconds, likewise. */
   readonly firstTokenLatencyMs?: number | undefined;
 }
 
@@ -55,25 +54,21 @@ const keyOf = {
   maxBatchSize: 'max_batch_size',
   maxConcurrentRequests: 'max_concurrent_requests',
   maxTokensPerSecond: 'max_tokens_per_second',
+  aliases: 'aliases',
+  capabilities: 'capabilities',
+  minGpuMemoryGb: 'min_gpu_memory_gb',
+  optimalBatchSize: 'optimal_batch_size',
+  tokensPerSecond: 'tokens_per_second',
+  firstTokenLatencyMs: 'first_token_latency_ms',
 } as const;
-
-const laterProperties = [
-  'aliases',
-  'capabilities',
-  'minGpuMemoryGb',
-  'optimalBatchSize',
-  'tokensPerSecond',
-  'firstTokenLatencyMs',
-] as const;
 
 /**
  * The model as an item of `[[models]]`.
  *
- * @throws `FEATURE_NOT_AVAILABLE`, `CONFIG_INVALID` for names that there are not
+ * @throws `CONFIG_INVALID` for names that there are not
  */
 export function modelItem(model: ModelConfig): Readonly<Record<string, unknown>> {
-  checkNames('ModelConfig', model, [...Object.keys(keyOf), 'inboundPriceWei', 'outboundPriceWei', ...laterProperties]);
-  refuseLater('ModelConfig', model, laterProperties);
+  checkNames('ModelConfig', model, [...Object.keys(keyOf), 'inboundPriceWei', 'outboundPriceWei']);
   const item: Record<string, unknown> = {
     inbound_price: price('ModelConfig.inboundPriceWei', model.inboundPriceWei).value,
     outbound_price: price('ModelConfig.outboundPriceWei', model.outboundPriceWei).value,

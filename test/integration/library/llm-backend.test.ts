@@ -122,16 +122,23 @@ test('Model Configuration', async () => {
   executor.addModel({ name: 'other', enabled: false });
   await expect(ask('other')).rejects.toMatchObject({ code: 'VALIDATION_MODEL_NOT_SERVED' });
 
-  const later = {
+  // Every property of the document's example; a further name costs what its model costs.
+  executor.addModel({
+    name: 'llama-2-13b-chat',
     aliases: ['llama-2-13b', 'llama2-chat'],
+    contextLength: 4096,
+    maxBatchSize: 4,
     capabilities: [ModelCapability.chat, ModelCapability.completion],
+    inboundPriceWei: 400_000_000_000_000n,
+    outboundPriceWei: 600_000_000_000_000n,
     minGpuMemoryGb: 16,
     optimalBatchSize: 2,
     tokensPerSecond: 50,
     firstTokenLatencyMs: 500,
-  };
-  for (const [property, value] of Object.entries(later)) {
-    const refusal = { code: 'FEATURE_NOT_AVAILABLE', details: { feature: `ModelConfig.${property}` } };
-    expect(() => executor.addModel({ name: 'other', [property]: value })).toThrow(expect.objectContaining(refusal));
-  }
+  });
+  const renamed = await ask('llama2-chat');
+  expect(renamed).toMatchObject({ modelUsed: 'llama2-chat', totalCostWei: 1_000_000_000_000_000n });
+  expect(() => executor.addModel({ name: 'other', aliases: ['other'] })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  );
 });

@@ -177,12 +177,12 @@ describe('the configuration of an executor', () => {
       maxTokensPerSecond: 1,
       inboundPriceWei: 1n,
       outboundPriceWei: 1n,
-      aliases: undefined,
-      capabilities: undefined,
-      minGpuMemoryGb: undefined,
-      optimalBatchSize: undefined,
-      tokensPerSecond: undefined,
-      firstTokenLatencyMs: undefined,
+      aliases: ['n'],
+      capabilities: ['chat'],
+      minGpuMemoryGb: 1,
+      optimalBatchSize: 1,
+      tokensPerSecond: 1,
+      firstTokenLatencyMs: 1,
     };
     const keys = [
       ...readConfig({ llmBackend: LlmBackend.lmStudio() }).keys(),
