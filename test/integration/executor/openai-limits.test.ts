@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkConfigText } from '../../../core/foundation/config/index.ts';
@@ -141,6 +141,33 @@ test('takes the prices of openai_limits.prices, and asks no model whose price no
   await expectCode(ask(open(price(100_000)), { model: 'house-model' }), 'BACKEND_LIMIT_REACHED');
   expect(server.chats).toHaveLength(1);
 });
+
+test('writes down what is put aside before anything is sent', async () => {
+  await server.close();
+  await serve({ models: [{ id: 'gpt-4o', type: 'llm', loaded: true, contextLength: 8192 }], latencyMs: 60_000 });
+  const stop = new AbortController();
+  const client = open('max_cost_per_day_usd = 1');
+  const request = buildCompletionRequest({ model: 'gpt-4o', maxOutboundTokens: 3000 });
+  const answer = expectCode(client.complete(request, { signal: stop.signal }), 'BACKEND_ABORTED');
+  await expect.poll(() => server.chats.length).toBe(1);
+  expect(JSON.parse(readFileSync(usageFile, 'utf8'))).toMatchObject({ day: '2026-11-29', version: 1 });
+  expect(JSON.parse(readFileSync(usageFile, 'utf8')).costMicroUsd).toBeGreaterThan(30_000);
+  stop.abort();
+  await answer;
+  await expect.poll(() => JSON.parse(readFileSync(usageFile, 'utf8')).costMicroUsd).toBeLessThan(1000);
+});
+
+test.each(['max_cost_per_day_usd = 1', 'max_requests_per_minute = 10'])(
+  'sends nothing that it cannot write down: %s',
+  async (limits) => {
+    const file = join(tempFolder(), 'file');
+    writeFileSync(file, '');
+    usageFile = join(file, 'hosted_usage.json');
+    const error = await expectCode(ask(open(limits)), 'BACKEND_LIMIT_REACHED');
+    expect(error.details).toMatchObject({ reason: 'file' });
+    expect(server.chats).toHaveLength(0);
+  },
+);
 
 test('takes the day for used up when the file is damaged', async () => {
   writeFileSync(usageFile, '{"version": 1');

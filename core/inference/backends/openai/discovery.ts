@@ -42,7 +42,7 @@ export function createOpenAiDiscovery(
     if (models !== null) {
       owner = ownerOf(body);
       renamed = new Map(models.filter(({ id }) => publicId(id) !== id).map(({ id }) => [publicId(id), id]));
-      return uniqueModels(models.map((model) => ({ ...model, id: publicId(model.id) })));
+      return uniqueModels(models.map((model) => withoutCloud({ ...model, id: publicId(model.id) }, owner)));
     }
     const text = errorTextOf(body);
     if (text === '' && status !== 401 && status !== 403)
@@ -59,6 +59,12 @@ export function createOpenAiDiscovery(
   }
 
   return { listModels, fetchVersion, toBackendModel: (id) => renamed.get(id) ?? id, guardedPath: '/models' };
+}
+
+/** Ollama lists its cloud models here by their names alone; they are not this computer's to offer. */
+function withoutCloud(model: ModelInfo, owner: unknown): ModelInfo {
+  if (owner !== 'library' || !/[:-]cloud$/.test(model.id)) return model;
+  return { ...model, available: false, unavailableBecause: 'Another computer runs it: a cloud model of Ollama.' };
 }
 
 function ownerOf(body: unknown): unknown {

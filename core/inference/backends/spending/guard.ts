@@ -56,7 +56,8 @@ export function createSpendingGuard(
     const nowMs = clock.nowMs();
     const cost = costOf(model, use.inboundAtMost, use.outboundAtMost);
     if (maxCostPerDayUsd !== null && books.costToday() + cost > maxMicroUsd) {
-      throw exhausted('max_cost_per_day_usd', books.nextDayMs());
+      const reason = Number.isFinite(books.costToday()) ? undefined : 'file';
+      throw exhausted('max_cost_per_day_usd', books.nextDayMs(), reason);
     }
     const tokens = use.inboundAbout + use.outboundAtMost;
     const limit = maxTokensPerMinute ?? Number.POSITIVE_INFINITY;
@@ -90,7 +91,11 @@ export function createSpendingGuard(
       }
       if (books.costToday() + costOf(model, SMALL_USE, SMALL_USE) <= maxMicroUsd) return null;
       const until = new Date(books.nextDayMs()).toISOString().slice(0, 16).replace('T', ' ');
-      return `The hosted service has cost what max_cost_per_day_usd allows; it is asked again from ${until} UTC on.`;
+      const isKnown = Number.isFinite(books.costToday());
+      const why = isKnown
+        ? 'The hosted service has cost what max_cost_per_day_usd allows'
+        : 'What the hosted service has cost today cannot be read from hosted_usage.json';
+      return `${why}; it is asked again from ${until} UTC on.`;
     },
     async countRequest() {
       if (maxRequestsPerMinute === null) return;

@@ -12,7 +12,7 @@ const DEFAULT_KEEP_ALIVE_MS = 5 * 60_000;
 /** Ollama's own API. */
 export const ollama: Dialect = {
   chatPaths: new Set(['/api/chat']),
-  listPaths: new Set(['/api/tags', '/api/ps']),
+  listPaths: new Set(['/api/tags', '/api/ps', '/v1/models']),
   openPaths: new Set(),
   unknownPathStatus: 404,
   answer(call, program) {
@@ -62,6 +62,9 @@ function read(path: string, { memory, options }: Program): Reply | undefined {
   if (path === '/') return ok('Ollama is running');
   if (path === '/api/version') return ok({ version: options.version ?? '0.12.6' });
   if (path === '/api/tags') return ok({ models: models.map(toTag) });
+  if (path === '/v1/models') {
+    return ok({ object: 'list', data: models.map(({ id }) => ({ id, object: 'model', owned_by: 'library' })) });
+  }
   if (path === '/api/ps') return ok({ models: models.filter(({ state }) => state === 'loaded').map(toRunning) });
   return undefined;
 }

@@ -65,6 +65,13 @@ describe('the models of Ollama', () => {
     expect(server.chats).toHaveLength(0);
   });
 
+  it('are not offered through its OpenAI-compatible API either when another computer runs them', async () => {
+    const { server } = await start({ models: [model('qwen3:4b'), model('gpt-oss:120b-cloud')] });
+    const client = openBackend(backendSettings('openai', server.url));
+    onTestFinished(() => client.close());
+    expect((await client.listModels(call())).map(({ available }) => available)).toEqual([true, false]);
+  });
+
   it('have their cards read once, as long as their files are the same', async () => {
     const models = Array.from({ length: 70 }, (_, index) => model(`model-${index}`));
     const { server, client } = await start({ models });
