@@ -1,4 +1,4 @@
-import { type LoadedConfig, loadConfig } from '../foundation/config/index.ts';
+import { dataPaths, type LoadedConfig, loadConfig } from '../foundation/config/index.ts';
 import type { BackendInit } from '../inference/backends/index.ts';
 import type { CliContext } from './context.ts';
 
@@ -22,7 +22,9 @@ export async function withBackends<Value>(
   const level = context.verbose ? 'debug' : 'error';
   const logger = createLogger({ level, destination: 'stderr', pretty: true });
   // The file of what was used is that of the running executor; what its owner asks here is not counted.
-  const backends = createBackends(loaded.config, { clock: context.clock, logger, usageFile: null });
+  const { dataFolder } = dataPaths(context.environment.env);
+  const builtin = { settings: loaded.config.builtin, dataFolder };
+  const backends = createBackends(loaded.config, { clock: context.clock, logger, usageFile: null, builtin });
   try {
     return await use(backends, loaded);
   } finally {

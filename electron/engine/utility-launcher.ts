@@ -25,7 +25,10 @@ export class UtilityEngineLauncher implements EngineLauncher {
       // The gentle end of Electron's own `kill` is one that a hung engine would not hear.
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
     };
-    child.on('spawn', () => isKilled && kill());
+    child.on('spawn', () => {
+      if (isKilled) return kill();
+      if (child.pid !== undefined) listener.onStart?.(child.pid);
+    });
     child.on('message', (message: unknown) => {
       if (!isOpen) return;
       if (typeof message !== 'string' || message.length > maxMessageBytes) listener.onOversized();

@@ -33,11 +33,7 @@ export const builtin: BackendKind = {
 /** The same launcher, which tells of each process. */
 function watched(launcher: EngineLauncher, onProcess: (processId: number) => void): EngineLauncher {
   return {
-    launch(spec, listener) {
-      const channel = launcher.launch(spec, listener);
-      if (channel.processId !== null) onProcess(channel.processId);
-      return channel;
-    },
+    launch: (spec, listener) => launcher.launch(spec, { ...listener, onStart: onProcess }),
   };
 }
 

@@ -6,6 +6,8 @@ export interface EngineSpec {
 
 /** Who listens to a process of the engine. */
 export interface EngineListener {
+  /** It runs under this id. */
+  onStart?(processId: number): void;
   /** One message, not longer than `maxMessageBytes`. */
   onText(text: string): void;
   /** It sent more than one message may hold. */

@@ -46,6 +46,7 @@ function connect(child: ChildProcess, listener: EngineListener): EngineChannel {
   });
   // What breaks the pipe ends the process, and that is told.
   pipe?.on('error', () => child.kill('SIGKILL'));
+  child.on('spawn', () => child.pid !== undefined && listener.onStart?.(child.pid));
   child.on('exit', end);
   child.on('error', () => end(null, null));
   return {

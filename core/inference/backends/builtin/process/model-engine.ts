@@ -195,11 +195,12 @@ export class ModelEngine {
       this.#loading = null;
       this.#next();
     } catch (error) {
+      // Whoever is told finds no process any more.
+      await process?.stop();
       if (this.#process === process) {
         this.#forget();
         this.#waiting.refuseAll(toExecutorError(error));
       }
-      await process?.stop();
       throw error;
     }
   }

@@ -64,6 +64,7 @@ function authentication({ facts, address }: Visit): DoctorLine {
   const access = facts === null || isExecutorError(facts) ? 'unknown' : facts.authentication;
   if (access === 'accepted') return good('authentication', 'It asks for an access key and takes ours.');
   if (access === 'unknown') return skipped('authentication', 'Whether it asks for an access key is not told.');
+  if (!URL.canParse(address)) return good('authentication', 'Nobody but this program can ask it.');
   if (ownAddress.test(address))
     return good('authentication', 'It asks for no access key, and is asked on this computer only.');
   return warning(
