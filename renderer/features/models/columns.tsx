@@ -67,7 +67,7 @@ export function modelColumns({
     {
       id: 'state',
       header: 'Memory',
-      width: '11.75rem',
+      width: '13rem',
       sortBy: (model) => model.state,
       cell: (model) => <MemoryCell model={model} />,
     },
