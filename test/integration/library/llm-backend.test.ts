@@ -137,7 +137,7 @@ test('Model Configuration', async () => {
     firstTokenLatencyMs: 500,
   });
   const renamed = await ask('llama2-chat');
-  expect(renamed).toMatchObject({ modelUsed: 'llama2-chat', totalCostWei: 1_000_000_000_000_000n });
+  expect(renamed).toMatchObject({ model: 'llama2-chat', totalCostWei: 1_000_000_000_000_000n });
   expect(() => executor.addModel({ name: 'other', aliases: ['other'] })).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID' }),
   );
