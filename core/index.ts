@@ -12,10 +12,14 @@ export {
   type BatchConfig,
   type BatchGroup,
   BatchStrategy,
+  type CpuConfig,
   type CustomBackendOptions,
+  EvictionPolicy,
   Executor,
   type ExecutorConfig,
   type ExecutorMetrics,
+  GpuAllocationStrategy,
+  type GpuConfig,
   type HealthStatus,
   LlmBackend,
   type LlmCallOptions,
@@ -23,6 +27,8 @@ export {
   type LlmRequest,
   type LlmResponse,
   type LmStudioOptions,
+  type MemoryConfig,
+  MemoryStrategy,
   ModelCapability,
   type ModelConfig,
   type ModelInfo,
@@ -33,6 +39,8 @@ export {
   registerCounter,
   registerHistogram,
   type StopMode,
+  type ThreadPoolConfig,
+  ThreadPriority,
 } from './library/index.ts';
 export type { SignedLlmRequest } from './protocol/index.ts';
 export {

@@ -2,6 +2,7 @@ import type { ControlHandlers, ControlTarget } from '../control/index.ts';
 import { delay } from '../foundation/clock.ts';
 import type { ExecutorConfig } from '../foundation/config/index.ts';
 import type { Startable } from '../foundation/startable.ts';
+import type { OutOfMemoryHandler } from '../inference/resources/index.ts';
 import type { InboundHandler } from '../network/index.ts';
 import type { FinishedRequest } from '../request/index.ts';
 import { createHandlers } from './handlers.ts';
@@ -97,6 +98,11 @@ export class ExecutorNode implements ControlTarget, Startable {
   /** Works with settings that code has made, from now on, as far as they can change at once. */
   apply(config: ExecutorConfig): void {
     this.#modules.liveConfig.replace(config);
+  }
+
+  /** What is called when a model program ran out of memory. */
+  setOutOfMemoryHandler(handler: OutOfMemoryHandler): void {
+    this.#modules.resources.manager.setOutOfMemoryHandler(handler);
   }
 
   /** Requests in the backend, and those that wait for their turn. */

@@ -7,7 +7,13 @@ import { type BackendConfig, BackendPool } from '../inference/backends/index.ts'
 import { BenchmarkStore } from '../inference/benchmark/index.ts';
 import { modelsFolder, Pulls } from '../inference/catalogue/index.ts';
 import { ModelCatalog, measureAnswers, Performance } from '../inference/models/index.ts';
-import { EnergyMeter, HardwareMonitor, type Surroundings, surroundingsOf } from '../inference/resources/index.ts';
+import {
+  EnergyMeter,
+  HardwareMonitor,
+  isOutOfMemory,
+  type Surroundings,
+  surroundingsOf,
+} from '../inference/resources/index.ts';
 import type { Presence } from '../inference/resources/presence/index.ts';
 import { type Ledger, openLedger } from '../money/ledger/index.ts';
 import { Pricing } from '../money/pricing/index.ts';
@@ -139,6 +145,7 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
     onActivity: () => changes.touch('queue.changed'),
     onFinished(request: FinishedRequest) {
       admission.outcomes.count(request.error?.code ?? 'accrued');
+      if (isOutOfMemory(request.error)) manager.ranOutOfMemory();
       recent.add(request);
       changes.touch('status.changed');
     },

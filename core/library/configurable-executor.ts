@@ -9,6 +9,9 @@ import { requireAnyMethod, requireFunction, requireName } from './checks/check-c
 import { notAvailable } from './checks/not-available.ts';
 import type { LlmClient } from './client/llm-client.ts';
 import { type BatchConfig, batchSettings } from './config/batch-config.ts';
+import { type CpuConfig, cpuSettings } from './config/cpu-config.ts';
+import { type GpuConfig, gpuSettings } from './config/gpu-config.ts';
+import { type MemoryConfig, memorySettings } from './config/memory-config.ts';
 import type { ModelConfig } from './config/model-config.ts';
 import { type QueueConfig, queueSettings } from './config/queue-config.ts';
 import type { ExecutorSetup } from './setup.ts';
@@ -125,19 +128,35 @@ export abstract class ConfigurableExecutor {
     this.#setup.set(batchSettings(config));
   }
 
-  /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "GPU Management" */
-  setGpuConfig(_config: unknown): never {
-    return notAvailable('setGpuConfig');
+  /**
+   * Sets which GPUs run models; also while it runs, for models that are loaded from then on.
+   *
+   * @throws `CONFIG_INVALID`; `RESOURCE_OPTION_REFUSED` for what the model program decides by itself
+   * @source executor-library.md, "GPU Management"
+   */
+  setGpuConfig(config: GpuConfig): void {
+    this.#setup.set(gpuSettings(config));
   }
 
-  /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "Memory Management" */
-  setMemoryConfig(_config: unknown): never {
-    return notAvailable('setMemoryConfig');
+  /**
+   * Sets how much memory models may take; also while it runs.
+   *
+   * @throws `CONFIG_INVALID`; `RESOURCE_OPTION_REFUSED` for what the model program decides by itself
+   * @source executor-library.md, "Memory Management"
+   */
+  setMemoryConfig(config: MemoryConfig): void {
+    this.#setup.set(memorySettings(config));
+    this.#setup.setOutOfMemoryHandler(config.oomHandler ?? null);
   }
 
-  /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "CPU Management" */
-  setCpuConfig(_config: unknown): never {
-    return notAvailable('setCpuConfig');
+  /**
+   * Sets what models may take of the processor; threads also while it runs, for models that are loaded from then on.
+   *
+   * @throws `CONFIG_INVALID`; `RESOURCE_OPTION_REFUSED` for what the model program decides by itself
+   * @source executor-library.md, "CPU Management"
+   */
+  setCpuConfig(config: CpuConfig): void {
+    this.#setup.set(cpuSettings(config));
   }
 
   /** @throws `FEATURE_NOT_AVAILABLE` @source executor-library.md, "Dynamic Pricing" */

@@ -126,6 +126,7 @@ export class Executor extends ConfigurableExecutor {
         config: settings,
         backends: setup.backendSource(),
       });
+      embedded.node.setOutOfMemoryHandler(setup.outOfMemory);
       void embedded.stopped.then(end, end);
       setup.attach((changed) => embedded.node.apply(changed));
       this.#running = embedded;

@@ -44,6 +44,7 @@ export class ExecutorSetup {
   readonly #llmBackend: LlmBackend | null;
   #llmClient: LlmClient | null = null;
   #apply: ApplySettings | null = null;
+  #onOutOfMemory: (() => void | Promise<void>) | null = null;
 
   /** @throws `CONFIG_INVALID`, `FEATURE_NOT_AVAILABLE`, `IDENTITY_ONE_KEY`, `IDENTITY_KEY_INVALID` */
   constructor(config: ExecutorConfig) {
@@ -64,7 +65,7 @@ export class ExecutorSetup {
   /** Sets keys of the configuration, in a running executor too. @throws `CONFIG_INVALID`; nothing is changed then */
   set(changes: Iterable<readonly [key: string, setting: Setting]>): void {
     const byKey = new Map([...this.#byKey, ...changes]);
-    const settings = resolveSettings(this.dataFolder, byKey);
+    const settings = resolveSettings(this.dataFolder, byKey, this.#llmClient !== null);
     this.#apply?.(settings);
     this.#byKey = byKey;
     this.#settings = settings;
@@ -82,6 +83,8 @@ export class ExecutorSetup {
     this.requireStopped('setLlmClient');
     requireMethods('LlmClient', client, ['complete', 'listModels', 'healthCheck']);
     adaptLlmClient(client, { clock: systemClock }, { timeoutSecs: 1 });
+    // What was set before may be nothing that a client of code can be told.
+    this.#settings = resolveSettings(this.dataFolder, this.#byKey, true);
     this.#llmClient = client;
   }
 
@@ -116,6 +119,16 @@ export class ExecutorSetup {
       baseUrl: llmClient.baseUrl,
     };
   }
+
+  /** Called when a model program ran out of memory; null takes it away. In a running executor too. */
+  setOutOfMemoryHandler(handler: (() => void | Promise<void>) | null): void {
+    this.#onOutOfMemory = handler;
+  }
+
+  /** Calls what was set for a model program that ran out of memory. */
+  readonly outOfMemory = async (): Promise<void> => {
+    await this.#onOutOfMemory?.();
+  };
 
   /** An executor runs with this setup from now on; null when it has ended. */
   attach(apply: ApplySettings | null): void {

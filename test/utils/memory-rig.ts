@@ -25,6 +25,8 @@ interface MemoryRigOptions {
   readonly told?: boolean;
   /** GB of each card. @defaultValue one of 16 */
   readonly gpus?: readonly number[];
+  /** GB that other programs have taken from the start. @defaultValue 0 */
+  readonly others?: number;
   /** GB of main memory. @defaultValue 64 */
   readonly memoryGb?: number;
   /** Kind of the program. @defaultValue `lmstudio` */
@@ -47,7 +49,7 @@ export async function startMemoryRig(text: string, options: MemoryRigOptions): P
   const { models, told = true, gpus = [16], memoryGb = 64, kind = 'lmstudio' } = options;
   const nvidia = createFakeNvidia(join(tempFolder(), 'bin'));
   const kernel = createFakeKernel(tempFolder());
-  let others = 0;
+  let { others = 0 } = options;
   const list = Object.keys(models).map((id) => ({ id, state: 'not-loaded' as const }));
   const needs = Object.entries(models).map(([id, gb]) => `\n[[models]]\nname = "${id}"\ngpu_memory_gb = ${gb}\n`);
   const backend = new MemoryBackend(list, kind);

@@ -11,10 +11,10 @@ export interface RefusedKey extends Pick<ConfigEntry, 'key' | 'source' | 'line'>
 }
 
 /** The keys that were given and that some configured model program does not let us set. */
-export function refusedKeys(snapshot: ConfigSnapshot): readonly RefusedKey[] {
+export function refusedKeys(snapshot: ConfigSnapshot, kinds = kindsOf(snapshot)): readonly RefusedKey[] {
   const given = snapshot.entries().filter(({ from }) => from !== 'default');
   const byKey = new Map(given.map((entry) => [entry.key, entry]));
-  return refusedOptions(given, kindsOf(snapshot)).flatMap(({ key, sentences, actsElsewhere }) => {
+  return refusedOptions(given, kinds).flatMap(({ key, sentences, actsElsewhere }) => {
     const entry = byKey.get(key);
     return entry === undefined ? [] : [{ key, source: entry.source, line: entry.line, sentences, actsElsewhere }];
   });
@@ -28,8 +28,8 @@ export function refusedWarning({ key, source, line, sentences, actsElsewhere }: 
 }
 
 /** @throws `RESOURCE_OPTION_REFUSED` naming every key that acts with none of the configured programs. */
-export function requireOptions(snapshot: ConfigSnapshot): void {
-  const refused = refusedKeys(snapshot).filter(({ actsElsewhere }) => !actsElsewhere);
+export function requireOptions(snapshot: ConfigSnapshot, kinds = kindsOf(snapshot)): void {
+  const refused = refusedKeys(snapshot, kinds).filter(({ actsElsewhere }) => !actsElsewhere);
   const [first] = refused;
   if (first === undefined) return;
   const options = refused.map(({ key, line, sentences }) => ({ key, line, reason: sentences.join(' ') }));

@@ -44,14 +44,15 @@ export function unavailableWarning({ key, path, facts, source, line }: ConfigEnt
 }
 
 /**
+ * @param kinds - Kinds of the model programs, where they are not those of the configuration.
  * @throws `FEATURE_NOT_AVAILABLE` naming every key that asks for something this version does not have;
  *   `RESOURCE_OPTION_REFUSED` naming every key that no configured model program lets us set, with a sentence for each.
  */
-export function requireAvailable(snapshot: ConfigSnapshot): void {
+export function requireAvailable(snapshot: ConfigSnapshot, kinds?: readonly string[]): void {
   const entries = unavailableKeys(snapshot);
   const [first] = entries;
   if (first === undefined) {
-    requireOptions(snapshot);
+    requireOptions(snapshot, kinds);
     return;
   }
   const keys = entries.map(({ key, source, line }) => (line === null ? `${key} (${source})` : `${key} (line ${line})`));

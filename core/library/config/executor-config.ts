@@ -39,9 +39,9 @@ export interface ExecutorConfig {
   readonly baseInboundPriceWei?: bigint | undefined;
   /** Wei per outbound model token, below 1 ETH. @defaultValue 0.001 ETH */
   readonly baseOutboundPriceWei?: bigint | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** Most memory that models may take together, gigabytes of 10⁹ bytes. @defaultValue what there is */
   readonly maxMemoryGb?: number | undefined;
-  /** Not available yet: `FEATURE_NOT_AVAILABLE` when given. */
+  /** Most GPU memory that models may take together, gigabytes of 10⁹ bytes. @defaultValue what there is */
   readonly maxGpuMemoryGb?: number | undefined;
   /**
    * Folder of ledger, key, lock and control socket; one executor a folder. `~/` is the home folder.

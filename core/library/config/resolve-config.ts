@@ -9,7 +9,6 @@ import {
 import { ExecutorError } from '../../foundation/errors/index.ts';
 import { formatEth } from '../../foundation/units/index.ts';
 import { checkNames, type ExecutorConfigProblem, throwProblems } from '../checks/check-names.ts';
-import { refuseLater } from '../checks/not-available.ts';
 import type { ExecutorConfig } from './executor-config.ts';
 import type { LlmBackend } from './llm-backend.ts';
 
@@ -24,6 +23,8 @@ const keyOf = {
   maxConcurrentRequests: 'request_handling.max_concurrent_requests',
   requestTimeoutSecs: 'request_handling.request_timeout_secs',
   maxTokensPerRequest: 'request_handling.max_tokens_per_request',
+  maxMemoryGb: 'resources.max_memory_gb',
+  maxGpuMemoryGb: 'resources.max_gpu_memory_gb',
 } as const;
 
 const priceKeyOf = {
@@ -41,7 +42,6 @@ const ownProperties = [
   'logger',
   'settings',
 ];
-const laterProperties = ['maxMemoryGb', 'maxGpuMemoryGb'] as const;
 
 /** A value for a key of the configuration, and the property that it comes from. */
 export interface Setting {
@@ -61,8 +61,7 @@ export type SettingsByKey = ReadonlyMap<string, Setting>;
  */
 export function readConfig(config: ExecutorConfig): SettingsByKey {
   const named = { ...keyOf, ...priceKeyOf };
-  checkNames('ExecutorConfig', config, [...Object.keys(named), ...ownProperties, ...laterProperties]);
-  refuseLater('ExecutorConfig', config, laterProperties);
+  checkNames('ExecutorConfig', config, [...Object.keys(named), ...ownProperties]);
   const settings = new Map<string, Setting>();
   for (const [property, key] of entries(keyOf))
     settings.set(key, { property: `ExecutorConfig.${property}`, value: config[property] });
@@ -86,12 +85,12 @@ const saidTwice = { problem: 'has a property of its own, which is given as well'
  * @throws `CONFIG_INVALID` with every problem, by the names of the properties; `FEATURE_NOT_AVAILABLE` for keys that do
  *   nothing in this version.
  */
-export function resolveSettings(dataFolder: string, settings: SettingsByKey): Settings {
+export function resolveSettings(dataFolder: string, settings: SettingsByKey, hasOwnClient = false): Settings {
   const flags: ConfigFlags = Object.fromEntries([...settings].map(([key, { value }]) => [key, value]));
   const { config, snapshot, problems } = checkConfigText('', { file: '', env: { LLOOM_DATA_DIR: dataFolder }, flags });
   throwProblems(problems.map((problem) => renamed(problem, settings)));
   if (config === null || snapshot === null) throw new ExecutorError('INTERNAL_FAULT');
-  requireAvailable(snapshot);
+  requireAvailable(snapshot, hasOwnClient ? ['custom'] : undefined);
   return config;
 }
 

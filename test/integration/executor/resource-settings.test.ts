@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExecutorError } from '../../../core/foundation/errors/index.ts';
 import { startMemoryRig } from '../../utils/memory-rig.ts';
 import { eventually } from '../../utils/network.ts';
 
@@ -28,10 +29,9 @@ describe('[resources]', () => {
   });
 
   it('lets a model push other programs into swapped memory with swap_enabled', async () => {
-    const options = { models: { a: 10 }, gpus: [], memoryGb: 16 };
+    const options = { models: { a: 10 }, gpus: [], memoryGb: 16, others: 8 };
     const ends = async (text: string) => {
       const rig = await startMemoryRig(text, options);
-      rig.takenByOthers(8);
       return rig.serve('a');
     };
     expect(await ends('')).toBe('closed');
@@ -128,4 +128,18 @@ describe('a model that does not fit', () => {
       details: { model: 'm', needsBytes: 20_000_000_000, wouldFree: [] },
     });
   });
+});
+
+it('unloads idle models and calls the handler when a program runs out of memory while it answers', async () => {
+  const rig = await startMemoryRig('', twoOfFive);
+  for (const id of ['a', 'b']) await rig.serve(id);
+  let called = 0;
+  rig.node.setOutOfMemoryHandler(() => {
+    called += 1;
+  });
+  rig.backend.gate = Promise.reject(new ExecutorError('BACKEND_FAILED', { reason: 'out-of-memory' }));
+  rig.backend.gate.catch(() => {});
+  expect(await rig.serve('a')).toBe('closed');
+  await eventually(() => called === 1);
+  expect(rig.backend.commands.slice(2).sort()).toEqual(['unload a', 'unload b']);
 });

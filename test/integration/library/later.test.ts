@@ -5,41 +5,6 @@ import { MockExecutor } from '../../../core/testing/index.ts';
 /** What the document shows and a later version does: each call refuses, whatever it is given, and nothing is ignored. */
 const examples: readonly (readonly [heading: string, feature: string, run: (executor: Executor) => unknown])[] = [
   [
-    'GPU Management',
-    'setGpuConfig',
-    (executor) =>
-      executor.setGpuConfig({
-        devices: [0, 1],
-        allocationStrategy: { kind: 'modelAffinity', affinities: [['llama-2-70b', [0, 1]]] },
-        memoryLimitPerDeviceGb: 22,
-        enableMemoryGrowth: true,
-        cudaVisibleDevices: '0,1',
-      }),
-  ],
-  [
-    'Memory Management',
-    'setMemoryConfig',
-    (executor) =>
-      executor.setMemoryConfig({
-        maxTotalMemoryGb: 32,
-        maxModelCacheGb: 24,
-        strategy: { kind: 'adaptive', minFreeMemoryGb: 4, evictionPolicy: 'leastRecentlyUsed' },
-        enableSwap: false,
-        oomHandler: () => {},
-      }),
-  ],
-  [
-    'CPU Management',
-    'setCpuConfig',
-    (executor) =>
-      executor.setCpuConfig({
-        maxThreads: 16,
-        threadPools: [{ name: 'inference', size: 8, priority: 'high' }],
-        cpuAffinity: [0, 1, 2, 3],
-        niceLevel: 10,
-      }),
-  ],
-  [
     'Dynamic Pricing',
     'setPricingEngine',
     (executor) =>

@@ -46,6 +46,8 @@ export class Mover {
   #timerMs = Number.POSITIVE_INFINITY;
   #running: Promise<void> | null = null;
   #again = false;
+  /** Whether we changed what is in memory since the last look. */
+  #isStale = false;
   onOutOfMemory: OutOfMemoryHandler | null = null;
 
   constructor(modules: ResourceModules, parts: MoverParts) {
@@ -84,8 +86,10 @@ export class Mover {
   /** Something changed in what is in memory. */
   onLoadsChanged(): void {
     const known = new Set(this.#inMemory().map(({ id }) => id));
+    const changed = known.size !== this.#known.size || [...known].some((id) => !this.#known.has(id));
     if ([...this.#known].some((id) => !known.has(id))) this.#lastGoneMs = this.#modules.clock.monotonicMs();
     this.#known = known;
+    this.#isStale ||= changed;
     this.kick();
   }
 
@@ -139,6 +143,9 @@ export class Mover {
     for (const model of this.#wanted.keys())
       if (!groups.some((group) => group.model === model)) this.#wanted.delete(model);
     if (groups.length === 0) return this.#trim();
+    // A look that was under way may have begun before our last change.
+    if (this.#isStale) await hardware.refresh();
+    this.#isStale = false;
     const reading = await hardware.refresh();
     let mayPass = true;
     for (const group of groups) {
