@@ -22,7 +22,12 @@ it('the app answers with the built-in engine in a utility process, and survives 
     env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
     async prepare(dataFolder) {
       mkdirSync(join(dataFolder, 'models'), { recursive: true });
-      await writeTinyModel(join(dataFolder, 'models', 'tiny.gguf'), { ends: false });
+      await writeTinyModel(join(dataFolder, 'models', 'tiny.gguf'), {
+        ends: false,
+        // Large enough to be killed in the middle of an answer.
+        embeddingLength: 512,
+        blocks: 6,
+      });
       writeFileSync(
         join(dataFolder, 'config.toml'),
         `[network]\nlisten_address = "/ip4/127.0.0.1/tcp/0"\nbootstrap_peers = ["${network.validator.address}"]\n`,
@@ -37,7 +42,8 @@ it('the app answers with the built-in engine in a utility process, and survives 
   const ask = (prompt: string, maxOutboundTokens: number) =>
     client.request({ model: 'tiny', prompt, maxOutboundTokens, signal: AbortSignal.timeout(30_000) });
 
-  expect(await ask('What is a weft?', 20)).toMatchObject({ outboundTokens: 20n, modelUsed: 'tiny' });
+  const first = await vi.waitFor(() => ask('What is a weft?', 20), { timeout: 30_000, interval: 500 });
+  expect(first).toMatchObject({ outboundTokens: 20n, modelUsed: 'tiny' });
   const pid = app.app.process().pid ?? 0;
   const [engine] = enginesOf(pid);
   if (engine === undefined) throw new Error('There is no utility process of an engine.');

@@ -11,6 +11,9 @@ import { tempFolder } from '../../utils/temp-folder.ts';
 
 const engineProgram = 'builtin/engine/main.ts';
 
+/** Goes on for seconds, so that it is ended in the middle. */
+const slow = { ends: false, embeddingLength: 256, blocks: 6 };
+
 /** Engines that this test process started. */
 const engines = () =>
   findProcesses(engineProgram)
@@ -40,7 +43,7 @@ async function begun(client: LlmClient, prompt: string, max = 1500) {
 
 describe('the built-in engine', () => {
   it('loses only what runs in a process that is killed, and goes on with what waits', async () => {
-    const client = builtinClient(await modelsFolder({ tiny: { ends: false } }));
+    const client = builtinClient(await modelsFolder({ tiny: slow }));
     const started = [0, 1].map(() => Promise.withResolvers<void>());
     const running = [0, 1].map((index) =>
       ask(client, `running ${index}`, { max: 1500, onProgress: () => started[index]?.resolve() }),
@@ -60,7 +63,7 @@ describe('the built-in engine', () => {
   });
 
   it('leaves a model alone that ends its process again and again, until the owner loads it', async () => {
-    const client = builtinClient(await modelsFolder({ tiny: { ends: false } }));
+    const client = builtinClient(await modelsFolder({ tiny: slow }));
     for (let crash = 0; crash < 4; crash += 1) {
       const answer = begun(client, 'on and on');
       await eventually(async () => (await client.facts({ signal: going() })).busySlots === 1);
