@@ -9,6 +9,8 @@ interface ModelLoadingModules {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pool: Pick<BackendPool, 'member' | 'clientOf' | 'refresh' | 'onLook'>;
+  /** Models that the owner wants in memory all the time. */
+  staying(): readonly string[];
 }
 
 type LoadingConfig = Pick<ExecutorConfig, 'models' | 'modelDiscovery'>;
@@ -21,7 +23,7 @@ export class ModelLoading implements Startable {
   readonly #idle: IdleUnload;
   #unwatch = () => {};
 
-  constructor({ clock, logger, pool }: ModelLoadingModules, config: LoadingConfig) {
+  constructor({ clock, logger, pool, staying }: ModelLoadingModules, config: LoadingConfig) {
     const plans = new OwnerPlans(config.models);
     const loads = new BackendLoads({
       clock,
@@ -34,7 +36,10 @@ export class ModelLoading implements Startable {
     this.#pool = pool;
     this.#plans = plans;
     this.loads = loads;
-    this.#idle = new IdleUnload({ clock, logger, loads, mayGo: () => true }, config.modelDiscovery);
+    this.#idle = new IdleUnload(
+      { clock, logger, loads, mayGo: (id) => !staying().includes(id) },
+      config.modelDiscovery,
+    );
   }
 
   configure({ models, modelDiscovery }: LoadingConfig): void {

@@ -96,7 +96,10 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const pricing = new Pricing(config.pricing, config.models);
   const programs = new ProgramSearch({ clock, pool, onChange: () => changes.touch('status.changed') });
   const catalog = new ModelCatalog({ pool }, config);
-  const loading = new ModelLoading({ clock, logger, pool }, config);
+  const loading = new ModelLoading(
+    { clock, logger, pool, staying: () => liveConfig.config.resources.budget.preloadModels },
+    config,
+  );
   const performance = new Performance({ clock }, config.models);
   const recent = new Recent({ clock });
   const hooks = init.hooks ?? new Hooks({ clock, logger });

@@ -79,6 +79,16 @@ it('a model that was loaded for requests is unloaded after unload_after_idle_sec
   expect(backend.commands).toEqual(['load away', 'unload away']);
 });
 
+it('a model of preload_models stays, however long nobody asks for it', async () => {
+  const backend = new SteeredBackend(models);
+  const stay = '[resources.memory]\npreload_models = ["away"]\n';
+  const rig = await startNodeRig(backend, `[model_discovery]\nunload_after_idle_secs = 60\n${stay}`);
+  await eventually(async () => (await rig.model('away')).state === 'loaded');
+  rig.clock.advance(600_000);
+  await rig.call('models.refresh', {});
+  expect(backend.commands.filter((command) => command.startsWith('unload'))).toEqual([]);
+});
+
 it('loads with the context_length and the max_batch_size of the model', async () => {
   const backend = new SteeredBackend(models);
   const rig = await startNodeRig(backend, '[[models]]\nname = "away"\ncontext_length = 2048\nmax_batch_size = 3\n');
