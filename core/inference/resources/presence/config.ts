@@ -115,7 +115,7 @@ export const presenceSection = defineSection({
         example: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '20:00', to: '08:00' },
       },
     ),
-    debounce_secs: setting(z.number().min(0).max(60).default(0.25), {
+    debounce_secs: setting(z.number().min(0).max(60).default(0.1), {
       ...test('waits for debounce_secs before it pauses'),
       description: 'How long a game, a full screen, a battery or the like must be there before serving pauses.',
       unit: 'seconds, 0 to 60',

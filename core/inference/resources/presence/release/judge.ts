@@ -10,6 +10,8 @@ export type Verdict =
       /** Names of programs; none where only the sum is known. */
       readonly heldBy: readonly string[];
     }
+  /** The probe that told before does not tell now. */
+  | { readonly kind: 'unseen' }
   | { readonly kind: 'not-measurable' };
 
 /** What was let go. */
@@ -36,7 +38,7 @@ export function judgeRelease(before: HardwareReading | null, now: HardwareReadin
   if (heldBefore === null || heldBefore.bytes === 0) return judgeSum(before, now, expected, heldBefore !== null);
   const heldNow = heldByModels(now.gpus);
   // A probe that fails proves nothing.
-  if (heldNow === null) return { kind: 'not-measurable' };
+  if (heldNow === null) return { kind: 'unseen' };
   const freedBytes = Math.max(0, heldBefore.bytes - heldNow.bytes);
   if (heldNow.bytes <= Math.min(CONTEXT_BYTES, heldBefore.bytes / 2)) {
     return { kind: 'freed', freedBytes, leftBytes: heldNow.bytes };
@@ -52,7 +54,8 @@ function judgeSum(
   isTold: boolean,
 ): Verdict {
   const [usedBefore, usedNow] = [usedBytes(before.gpus), usedBytes(now.gpus)];
-  if (usedBefore === null || usedNow === null) return { kind: 'not-measurable' };
+  if (usedBefore === null) return { kind: 'not-measurable' };
+  if (usedNow === null) return { kind: 'unseen' };
   if (models === 0) return { kind: 'freed', freedBytes: 0, leftBytes: 0 };
   const freedBytes = Math.max(0, usedBefore - usedNow);
   const enough = bytes === null ? NOISE_BYTES : Math.max(bytes * 0.9 - NOISE_BYTES, bytes / 2);

@@ -13,7 +13,7 @@ const VERIFY_LIMIT_MS = 10_000;
 /** The same where the first looks prove nothing: the models may be in main memory. */
 const UNPROVEN_LIMIT_MS = 2000;
 /** Time between two looks at the memory. */
-const VERIFY_EVERY_MS = 100;
+const VERIFY_EVERY_MS = 50;
 /** Models that are let go at the same time. */
 const MAX_MODELS = 64;
 
@@ -21,7 +21,7 @@ export interface MemoryReleaseModules {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly loads: Pick<ModelLoads, 'list' | 'unload'>;
-  readonly hardware: Pick<HardwareSource, 'refresh'>;
+  readonly hardware: Pick<HardwareSource, 'refresh' | 'latest'>;
   /** Video memory that a model holds by the word of its program; null when it does not tell. */
   gpuMemoryOf(model: string): number | null;
 }
@@ -39,7 +39,8 @@ export class MemoryRelease {
   constructor(modules: MemoryReleaseModules, options: { readonly sinceMs: number }) {
     this.#modules = modules;
     this.#sinceMs = options.sinceMs;
-    this.#before = modules.hardware.refresh();
+    const earlier = modules.hardware.latest();
+    this.#before = modules.hardware.refresh().then((now) => (tellsMemory(now) ? now : (earlier ?? now)));
   }
 
   /** Lets every model go that can be told to, and waits for the proof, for at most 20 s. @throws the reason of the signal */
@@ -98,7 +99,7 @@ export class MemoryRelease {
   #report(verdict: Verdict): ReleaseReport {
     const { clock } = this.#modules;
     const none = { freedAfterMs: null, freedBytes: null, stillHeldBytes: null, heldBy: [], backends: this.#backends };
-    if (verdict.kind === 'not-measurable') return { ...none, verified: 'not-measurable' };
+    if (verdict.kind === 'not-measurable' || verdict.kind === 'unseen') return { ...none, verified: 'not-measurable' };
     const { freedBytes } = verdict;
     if (verdict.kind === 'freed' && (this.#released.length === this.#expected.models || freedBytes > 0)) {
       const freedAfterMs = Math.round(clock.monotonicMs() - this.#sinceMs);
@@ -107,6 +108,11 @@ export class MemoryRelease {
     if (verdict.kind === 'freed') return { ...none, verified: 'not-measurable' };
     return { ...none, verified: 'still-held', freedBytes, stillHeldBytes: verdict.heldBytes, heldBy: verdict.heldBy };
   }
+}
+
+/** A probe that fails at this moment told something a moment ago. */
+function tellsMemory({ gpus }: HardwareReading): boolean {
+  return gpus.length === 0 || gpus.some(({ memoryUsedBytes }) => memoryUsedBytes !== null);
 }
 
 function isInMemory({ state, steerable }: ModelLoad): boolean {

@@ -61,7 +61,7 @@ describe('where the driver tells what each program holds', () => {
   });
 
   it('a probe that fails proves nothing', () => {
-    expect(judgeRelease(before, reading(null, null), { models: 1, bytes: 11e9 })).toEqual({ kind: 'not-measurable' });
+    expect(judgeRelease(before, reading(null, null), { models: 1, bytes: 11e9 })).toEqual({ kind: 'unseen' });
   });
 
   it('nobody is blamed when no model program held anything, as with models in main memory', () => {

@@ -88,18 +88,22 @@ describe('the list of programs', () => {
     const root = tempFolder();
     const clock = createManualClock();
     const list = new ProcList({ clock }, { root });
-    const namesOf = async () => (await list.list(signal))[0]?.names;
+    procWith(root, 10, { comm: 'old', cmdline: 'old\0' });
+    const namesOf = async (pid: number) => (await list.list(signal)).find((one) => one.pid === pid)?.names;
+    expect(await namesOf(10)).toEqual(['old']);
     procWith(root, 40, { comm: 'launcher', cmdline: 'launcher\0' });
-    expect(await namesOf()).toEqual(['launcher']);
+    expect(await namesOf(40)).toEqual(['launcher']);
     writeFileSync(join(root, '40', 'cmdline'), 'updater\0');
-    expect(await namesOf()).toEqual(['launcher', 'updater']);
+    writeFileSync(join(root, '10', 'cmdline'), 'new\0');
+    expect(await namesOf(40)).toEqual(['launcher', 'updater']);
+    expect(await namesOf(10)).toEqual(['old']);
     clock.advance(10_001);
-    await namesOf();
+    expect(await namesOf(10)).toEqual(['old', 'new']);
     writeFileSync(join(root, '40', 'cmdline'), 'eldenring\0');
-    clock.advance(250);
-    expect(await namesOf()).toEqual(['launcher', 'updater']);
+    clock.advance(200);
+    expect(await namesOf(40)).toEqual(['launcher', 'updater']);
     clock.advance(10_000);
-    expect(await namesOf()).toEqual(['launcher', 'eldenring']);
+    expect(await namesOf(40)).toEqual(['launcher', 'eldenring']);
   });
 
   it("knows Steam's own process for a game, and not an editor of the same name", async () => {
