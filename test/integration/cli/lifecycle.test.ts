@@ -140,7 +140,7 @@ describe('the program', () => {
     const cli = createTestCli();
     const run = await runCliProcess(cli.dataFolder, ['demo', '--requests', '1', '--json']);
     expect(run.status).toBe(0);
-    expect(JSON.parse(run.out)).toMatchObject({ served: 1, failed: 0, backend: 'demo', demo: true });
+    expect(JSON.parse(run.out)).toMatchObject({ served: 1, failed: 0, backend: 'builtin', demo: true });
     expect(readdirSync(cli.dataFolder)).toEqual([]);
   });
 

@@ -106,9 +106,9 @@ test('what this version does not have is refused at the start, every key of it n
   const rig = await startExecutorRig();
   await rig.launched.stop('now');
   const file = join(rig.dataFolder, 'config.toml');
-  writeFileSync(file, '[[models]]\nname = "a"\ngpu_memory_gb = 40\n[[models]]\nname = "b"\ncpu_cores = 8\n');
+  writeFileSync(file, '[pricing]\nstrategy = "dynamic"\nbase_multiplier = 2\n');
   await expect(launchRigExecutor(rig.dataFolder)).rejects.toMatchObject({
     code: 'FEATURE_NOT_AVAILABLE',
-    details: { feature: 'models', keys: ['models[0].gpu_memory_gb (line 3)', 'models[1].cpu_cores (line 6)'] },
+    details: { feature: 'pricing', keys: ['pricing.strategy (line 2)', 'pricing.base_multiplier (line 3)'] },
   });
 });
