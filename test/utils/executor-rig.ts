@@ -50,7 +50,7 @@ export interface RigSettings {
   readonly flags?: ConfigFlags;
   /** Path of the backend's API. @defaultValue `/v1` */
   readonly path?: string;
-  /** Beside the configuration. @defaultValue this computer, without a desktop */
+  /** Beside the configuration. @defaultValue this computer, without a desktop and without its other programs */
   readonly launch?: Pick<LaunchOptions, 'surroundings' | 'desktop'>;
 }
 
@@ -91,6 +91,8 @@ export async function launchRigExecutor(
   const environment = takeEnvironment({ ...env, LLOOM_DATA_DIR: dataFolder });
   const launched = await launchExecutor({
     ...launch,
+    // What else runs on this computer, such as the games of other tests, is no reason to step aside.
+    surroundings: { procRoot: tempFolder(), ...launch.surroundings },
     face: 'cli',
     environment,
     flags: { 'network.listen_address': '/ip4/127.0.0.1/tcp/0', ...flags },
