@@ -48,8 +48,7 @@ export function createPresence(
     pool.members().map(({ name, client }) => ({
       name,
       busySlots: async (signal: AbortSignal) => (await client.facts({ signal })).busySlots,
-      inFlight: () =>
-        running().filter(({ validated }) => pool.clientOf(validated.request.payload.model)?.name === name).length,
+      inFlight: () => pool.inFlight(name),
     }));
   const sources = createSources(
     { clock, hardware, desktop: init.desktop ?? null, settings, backends, isServing: () => running().length > 0 },
