@@ -81,7 +81,8 @@ export function createModelActions({ store, call, attempt, saveSetting }: ModelA
     /** The one way forward where nothing runs models yet. */
     startBuiltin: (model: string | null) =>
       attempt('use-program', 'Not started', async () => {
-        if ((await beginWith('builtin')) && model !== null) await call('models.pull', { id: model });
+        const inUse = store.getState().status.value?.backends.some(({ kind }) => kind === 'builtin') ?? false;
+        if ((inUse || (await beginWith('builtin'))) && model !== null) await call('models.pull', { id: model });
       }),
     testPrograms,
     stopTest: () => {

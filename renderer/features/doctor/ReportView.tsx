@@ -4,7 +4,14 @@ import { CopyButton } from '../../components/controls/CopyButton.tsx';
 import { CheckList } from '../../components/status/CheckList.tsx';
 import { Tag } from '../../components/status/Tag.tsx';
 import { useActions } from '../../store/context.tsx';
-import { reportName, reportWords, shortUrl, topicNames, verdictMarks } from '../../store/selectors/doctor.ts';
+import {
+  reportName,
+  reportVersion,
+  reportWords,
+  shortUrl,
+  topicNames,
+  verdictMarks,
+} from '../../store/selectors/doctor.ts';
 import text from '../../styles/text.module.css';
 import styles from './doctor.module.css';
 
@@ -12,7 +19,8 @@ import styles from './doctor.module.css';
 export function ReportView({ report }: { readonly report: DoctorReport }) {
   const headId = useId();
   const actions = useActions();
-  const { version, address, configured, lines } = report;
+  const { address, configured, lines } = report;
+  const version = reportVersion(report);
   const name = reportName(report);
   const fine = report.verdict === 'good' || report.kind === 'lloom';
   return (

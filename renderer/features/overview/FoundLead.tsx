@@ -1,14 +1,15 @@
 import type { DoctorReport } from '../../../core/control/schemas/doctor.ts';
 import { Button } from '../../components/controls/Button.tsx';
 import { useActions, useApp } from '../../store/context.tsx';
-import { reportName, reportWords, shortUrl } from '../../store/selectors/doctor.ts';
+import { reportName, reportVersion, reportWords, shortUrl } from '../../store/selectors/doctor.ts';
 import { Lead } from './Lead.tsx';
 
 /** A program runs on this PC that is not the configured one. */
 export function FoundLead({ report }: { readonly report: DoctorReport }) {
   const busy = useApp((state) => state.busy.has('use-program'));
   const actions = useActions();
-  const { version, address, kind } = report;
+  const { address, kind } = report;
+  const version = reportVersion(report);
   const name = reportName(report);
   const words = reportWords(report);
   return (

@@ -36,6 +36,12 @@ export const isAbsent = ({ configured, verdict, lines }: DoctorReport): boolean 
 export const reportName = ({ kind, name }: DoctorReport): string =>
   kind === 'lloom' || kind === 'unknown' ? name : programName({ kind, name });
 
+/** The version alone: some programs tell it with their name before it. */
+export const reportVersion = (report: DoctorReport): string | null =>
+  report.version?.startsWith(`${reportName(report)} `)
+    ? report.version.slice(reportName(report).length + 1)
+    : report.version;
+
 /** A report in a few words: "all good", "1 warning", "2 problems, 1 warning". */
 export function reportWords(report: DoctorReport): string {
   if (isAbsent(report)) return 'not found';
@@ -58,7 +64,7 @@ export const reportsText = (reports: readonly DoctorReport[]): string =>
   reports
     .map((report) =>
       [
-        `${reportName(report)}${report.version ? ` ${report.version}` : ''}, ${report.address}: ${reportWords(report)}`,
+        `${reportName(report)}${report.version ? ` ${reportVersion(report)}` : ''}, ${report.address}: ${reportWords(report)}`,
         ...report.lines.flatMap(({ topic, verdict, finding, fix }) => [
           `  ${verdict}: ${topicNames[topic]}: ${finding}`,
           ...(fix ? [`    fix: ${fix}`] : []),

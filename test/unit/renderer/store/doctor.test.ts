@@ -5,6 +5,7 @@ import {
   isAbsent,
   placesOf,
   reportsText,
+  reportVersion,
   reportWords,
   shortUrl,
 } from '../../../../renderer/store/selectors/doctor.ts';
@@ -27,6 +28,11 @@ describe('reports of the test', () => {
   it('begin with what is wrong', () => {
     expect(firstFinding(lmStudio)?.topic).toBe('context');
     expect(firstFinding(own)?.topic).toBe('reach');
+  });
+
+  it('say the name once where the program tells it with its version', () => {
+    expect(reportVersion({ ...lmStudio, version: 'LM Studio 0.4.2' })).toBe('0.4.2');
+    expect([lmStudio, ollama].map(reportVersion)).toEqual(['0.3.30', null]);
   });
 
   it('can be copied with every fix', () => {

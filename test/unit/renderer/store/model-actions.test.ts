@@ -87,6 +87,15 @@ describe('another program for the models', () => {
     expect(store.getState().settingProblems['llm_client.backend']).toBeDefined();
   });
 
+  it('needs no question where it stands beside the first one', async () => {
+    const { control, actions, called } = await open();
+    const { backend } = control.scene.status;
+    control.setStatus({ backends: [backend, { ...backend, kind: 'builtin', name: 'second' }] });
+    await actions.startBuiltin('qwen2.5-3b-instruct');
+    expect(called('config.set')).toEqual([]);
+    expect(called('models.pull')).toEqual([{ id: 'qwen2.5-3b-instruct' }]);
+  });
+
   it('needs no question where it is the one in use', async () => {
     const { app, control, actions, called } = await open();
     const { config } = control.scene;
