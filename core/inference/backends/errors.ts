@@ -14,6 +14,9 @@ export function backendError(code: BackendErrorCode, backend: string, details: E
 const modelProblem =
   /model[^.]{0,120}(not found|not loaded|does not exist|unknown|no such)|no models? (is |are )?loaded|(unknown|invalid|no such) model|failed to load model|model_not_found/i;
 const wrongPath = /unexpected endpoint|file not found|not a valid endpoint|invalid url/i;
+/** What programs write when memory is short: llama.cpp, CUDA, Vulkan, Metal, Ollama, LM Studio. */
+const memoryProblem =
+  /out of (device |host |gpu |video )?memory|insufficient (system |gpu |video |v?ram)|unable to allocate|failed to allocate|not enough (memory|v?ram)|requires more system memory|OutOfDeviceMemory/i;
 const busy = /loading model|model is loading|no slot available|overloaded|too many requests|server is busy/i;
 
 /**
@@ -24,7 +27,16 @@ const busy = /loading model|model is loading|no slot available|overloaded|too ma
  */
 export function upstreamError(backend: string, status: number | null, text: string): ExecutorError {
   const details = status === null ? {} : { status };
+  // An error about a request may repeat the prompt, which a stranger wrote.
+  const isAboutRequest = status !== null && status >= 400 && status < 500;
+  if (!isAboutRequest && tellsOfMemory(text))
+    return backendError('BACKEND_FAILED', backend, { ...details, reason: 'out-of-memory' });
   return backendError(upstreamCode(status, text), backend, details);
+}
+
+/** True for a text of a model program that says that memory was short. */
+export function tellsOfMemory(text: string): boolean {
+  return memoryProblem.test(text);
 }
 
 function upstreamCode(status: number | null, text: string): BackendErrorCode {

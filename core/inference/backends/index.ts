@@ -19,6 +19,7 @@ export {
   createCustomClient,
 } from './custom/index.ts';
 export { anyoneListens, type ConfiguredBackend, type DoctorReport, runDoctor } from './doctor/index.ts';
+export { tellsOfMemory } from './errors.ts';
 export {
   type BackendFacts,
   type BackendHealth,

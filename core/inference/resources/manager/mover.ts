@@ -5,6 +5,7 @@ import type { HardwareReading } from '../interface.ts';
 import type { Place } from '../placement/places.ts';
 import type { OutOfMemoryHandler, ResourceModules } from './interface.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
+import { Relief } from './relief.ts';
 import type { Residency } from './residency.ts';
 import type { Room } from './room.ts';
 import type { WaitingGroup, WaitingList } from './waiting.ts';
@@ -39,6 +40,7 @@ export class Mover {
   /** Models whose unloading failed, and until when they are left alone. */
   readonly #stuck = new Map<string, number>();
   readonly #stop = new AbortController();
+  readonly #relief: Relief;
   #known: ReadonlySet<string> = new Set();
   #lastGoneMs = Number.NEGATIVE_INFINITY;
   #cancelTimer = () => {};
@@ -48,11 +50,19 @@ export class Mover {
   #again = false;
   /** Whether we changed what is in memory since the last look. */
   #isStale = false;
-  onOutOfMemory: OutOfMemoryHandler | null = null;
 
   constructor(modules: ResourceModules, parts: MoverParts) {
     this.#modules = modules;
     this.#parts = parts;
+    this.#relief = new Relief(modules, {
+      idle: () => this.#idle(),
+      unload: (load) => this.#unload(load),
+      signal: this.#stop.signal,
+    });
+  }
+
+  set onOutOfMemory(handler: OutOfMemoryHandler | null) {
+    this.#relief.handler = handler;
   }
 
   async stop(): Promise<void> {
@@ -106,16 +116,9 @@ export class Mover {
     this.#running ??= this.#run();
   }
 
-  /** Unloads everything that nobody uses, but for one model, and calls the owner's handler. */
-  async relieve(except: string | null): Promise<void> {
-    const { logger } = this.#modules;
-    logger.warn('A model program ran out of memory; idle models are unloaded');
-    for (const load of this.#idle()) if (load.id !== except) await this.#unload(load);
-    try {
-      await this.onOutOfMemory?.();
-    } catch (error) {
-      logger.warn('The handler for running out of memory failed', {}, error);
-    }
+  /** Unloads everything that nobody uses, but for one model, and calls the owner's handler. Never rejects. */
+  relieve(except: string | null): Promise<void> {
+    return this.#relief.give(except);
   }
 
   async #run(): Promise<void> {

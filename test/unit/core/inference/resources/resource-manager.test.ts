@@ -220,6 +220,50 @@ describe('where a program runs out of memory', () => {
     await rig.settle();
     expect(rig.loads.steps).toEqual(['unload idle']);
   });
+
+  it('a model that a request took meanwhile stays', async () => {
+    const rig = await startResourceRig({
+      models: { first: { gb: 4, state: 'loaded' }, second: { gb: 4, state: 'loaded' } },
+    });
+    rig.manager.ranOutOfMemory();
+    const lease = await rig.acquire('second');
+    await rig.settle();
+    expect([rig.loads.steps, rig.loads.unloadedInUse]).toEqual([['unload first'], 0]);
+    lease.release();
+  });
+
+  it('in many answers at once, the handler is called once', async () => {
+    const rig = await startResourceRig({ models: { a: { gb: 4, state: 'loaded' } } });
+    let called = 0;
+    rig.manager.setOutOfMemoryHandler(() => {
+      called += 1;
+    });
+    for (let answer = 0; answer < 5; answer += 1) rig.manager.ranOutOfMemory();
+    await rig.settle();
+    rig.manager.ranOutOfMemory();
+    await rig.settle();
+    expect(called).toBe(2);
+  });
+
+  it('a handler that does not end holds up nobody for long', async () => {
+    const rig = await startResourceRig({ models: { a: { gb: 4, loadErrors: [outOfMemory()] } } });
+    rig.manager.setOutOfMemoryHandler(() => new Promise(() => {}));
+    const waiting = rig.acquire('a');
+    await rig.pass(10_100);
+    expect(rig.loads.steps).toEqual(['load a', 'load a']);
+    (await waiting).release();
+  });
+
+  it('a handler that does not end does not keep it from stopping', async () => {
+    const rig = await startResourceRig({ models: { a: { gb: 4, loadErrors: [outOfMemory()] } } });
+    rig.manager.setOutOfMemoryHandler(() => new Promise(() => {}));
+    const client = new AbortController();
+    const waiting = rig.acquire('a', client.signal).catch(() => {});
+    await rig.pass(100);
+    client.abort();
+    await rig.manager.stop();
+    await waiting;
+  });
 });
 
 describe('the owner', () => {
