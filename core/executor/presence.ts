@@ -48,6 +48,7 @@ export function createPresence(
     pool.members().map(({ name, client }) => ({
       name,
       busySlots: async (signal: AbortSignal) => (await client.facts({ signal })).busySlots,
+      // By what it was really given: a request may name its model otherwise, and another backend may have stepped in.
       inFlight: () => pool.inFlight(name),
     }));
   const sources = createSources(

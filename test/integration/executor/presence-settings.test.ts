@@ -104,6 +104,19 @@ test('pauses while the owner uses the same backend with pause_for_backend_use, a
   await serving(rig);
 });
 
+test('takes a request of a peer under a further name for none of the owner with pause_for_backend_use', async () => {
+  const rig = await startPresenceRig(`${fast}pause_for_games = false\npause_for_backend_use = true`, {
+    server: { dialect: 'llama-cpp', router: true },
+    flags: { 'llm_client.backend': 'llama-cpp' },
+    more: `[model_aliases]\nnick = "${model}"\n`,
+  });
+  await serving(rig);
+  // Long enough for two looks.
+  rig.backend.setFault({ kind: 'slow-first-token', delayMs: 5000 }, 1);
+  await (await rig.client()).request({ model: 'nick', prompt: 'Hello' });
+  expect(await rig.presence()).toMatchObject({ cause: null, steps: [] });
+});
+
 test('serves only when keyboard and mouse were left alone for idle_secs', async () => {
   const rig = await startPresenceRig(`${fast}idle_secs = 600`);
   rig.desktop.set({ idleMs: 2000 });
