@@ -45,6 +45,8 @@ export class Performance {
   readonly #benchmarked = new Map<string, BenchmarkedPerformance>();
   #configured: ReadonlyMap<string, ConfiguredPerformance>;
   readonly #announced = new Map<string, { readonly figures: PerformanceFigures; readonly atMs: number }>();
+  /** When something was told of each model last, also of those that are not announced. */
+  readonly #toldAtMs = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -130,8 +132,14 @@ export class Performance {
   #noticed(model: string): void {
     const last = this.#announced.get(model);
     const figures = this.figures(model);
-    if (figures === null) return;
-    if (last && (!isNews(last.figures, figures) || this.#clock.monotonicMs() - last.atMs < ANNOUNCE_GAP_MS)) return;
+    if (figures === null || (last && !isNews(last.figures, figures))) return;
+    const nowMs = this.#clock.monotonicMs();
+    const toldAtMs = Math.max(
+      last?.atMs ?? Number.NEGATIVE_INFINITY,
+      this.#toldAtMs.get(model) ?? Number.NEGATIVE_INFINITY,
+    );
+    if (nowMs - toldAtMs < ANNOUNCE_GAP_MS) return;
+    remember(this.#toldAtMs, model, nowMs);
     this.#tell();
   }
 

@@ -52,6 +52,15 @@ it('forgets slowly: one slow answer does not turn the figures over', () => {
   expect(performance.figures('m')?.successRate).toBeCloseTo(0.9);
 });
 
+it('tells of a model that nobody announces once a minute at most, too', () => {
+  const { clock, performance, changes } = setUp();
+  for (let count = 0; count < 50; count += 1) performance.measured('m', answer);
+  expect(changes()).toBe(1);
+  clock.advance(60_000);
+  for (let count = 0; count < 50; count += 1) performance.measured('m', answer);
+  expect(changes()).toBe(2);
+});
+
 it('announces what changed by a fifth, and once a minute at most', () => {
   const { clock, performance, changes } = setUp();
   performance.measured('m', answer);
