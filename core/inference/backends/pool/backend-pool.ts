@@ -5,6 +5,7 @@ import type { Startable } from '../../../foundation/startable.ts';
 import type { Completion, CompletionRequest, LlmClient } from '../interface.ts';
 import type { LookOptions } from './backend-look.ts';
 import type { BreakerOptions } from './circuit-breaker.ts';
+import { holdsPrompt } from './holds-prompt.ts';
 import type { BackendInit, MemberLook, PoolCallOptions, PoolMember } from './interface.ts';
 import { Member, type MemberModules } from './member.ts';
 
@@ -130,12 +131,16 @@ export class BackendPool implements Startable {
    */
   async complete(request: CompletionRequest, options: PoolCallOptions): Promise<Completion> {
     const tried = new Set<Member>();
+    const { model } = request;
     let failure: ExecutorError | null = null;
     while (tried.size < MAX_TRIES) {
-      const member = this.#candidates(request.model).find((one) => !tried.has(one));
+      const [first] = tried;
+      const member = this.#candidates(model).find(
+        (one) => !tried.has(one) && (!first || holdsPrompt(one.look.find(model), request, first.look.find(model))),
+      );
       if (member === undefined) break;
       // Who cannot serve it is asked only when nobody else was: its own words say why.
-      if (failure !== null && !member.canServe(request.model)) break;
+      if (failure !== null && !member.canServe(model)) break;
       tried.add(member);
       options.onBackend?.(member.name);
       const outcome = await member.call(request, options);

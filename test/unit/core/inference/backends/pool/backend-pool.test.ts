@@ -82,6 +82,26 @@ describe('a pool of backends', () => {
     expect(cellar.chats).toHaveLength(0);
   });
 
+  it('asks the other one only for a prompt that its context certainly holds, so that none is cut', async () => {
+    const attic = await startLlmServer({ dialect: 'lmstudio', models: [{ ...model('both'), contextLength: 128 }] });
+    const settings = [desk, attic].map(({ url }, index) => backendSettings('lmstudio', url, { name: `s${index}` }));
+    const backends = settings.map((one) => ({ client: openBackend(one, { clock }), baseUrl: one.baseUrl }));
+    const small = new BackendPool({ clock, logger: silentLogger }, backends);
+    await small.start();
+    await small.refresh();
+    desk.setFault({ kind: 'status', status: 500 });
+    const asked: string[] = [];
+    const onBackend = (name: string) => void asked.push(name);
+    const request = (prompt: string) => buildCompletionRequest({ model: 'both', prompt });
+    await small.complete(request('Hi'), { signal: going(), onBackend });
+    expect(asked.splice(0)).toEqual(['s0', 's1']);
+    await expectCode(small.complete(request('word '.repeat(200)), { signal: going(), onBackend }), 'BACKEND_FAILED');
+    expect(asked).toEqual(['s0']);
+    await small.stop();
+    await small.close();
+    await attic.close();
+  });
+
   it('does not ask the other one when the client left', async () => {
     desk.setFault({ kind: 'slow-first-token', delayMs: Number.POSITIVE_INFINITY });
     const leaving = new AbortController();
