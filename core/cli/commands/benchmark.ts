@@ -26,7 +26,8 @@ export const benchmark = defineCommand<{ model?: string }>({
   },
 });
 
-const number = (value: number | null): string => (value === null ? unknown : value.toPrecision(3));
+const number = (value: number | null): string =>
+  value === null ? unknown : Number(value.toPrecision(3)).toLocaleString('en');
 
 function describe({ model, backend, atMs, warmUpMs, cells }: Benchmark): string {
   const table = formatTable(

@@ -2,7 +2,7 @@ import { toExecutorError } from '../../../../foundation/errors/index.ts';
 import type { Completion, CompletionRequest } from '../../interface.ts';
 import { bad, type Check, type DoctorLine, good, skipped, warning } from '../interface.ts';
 import { remediesFor } from '../remedies.ts';
-import { count, ms } from './words.ts';
+import { count, ms, threeDigits } from './words.ts';
 
 /** Model tokens of the answer that is asked for: enough to measure a speed by. */
 const ANSWER_TOKENS = 48;
@@ -58,7 +58,7 @@ function speed({ timeToFirstTokenMs, durationMs, outboundTokens }: Completion): 
   if (timeToFirstTokenMs === null || outboundTokens < 2)
     return skipped('speed', 'The answer was too short to measure.');
   const perSecond = ((outboundTokens - 1) * 1000) / Math.max(1, durationMs - timeToFirstTokenMs);
-  const finding = `First model token after ${ms(timeToFirstTokenMs)}, then ${perSecond.toPrecision(3)} a second.`;
+  const finding = `First model token after ${ms(timeToFirstTokenMs)}, then ${threeDigits(perSecond)} a second.`;
   if (perSecond < SLOW_TOKENS_PER_SECOND)
     return warning('speed', finding, 'Choose a smaller model or quantization, or let the GPU run it.');
   if (timeToFirstTokenMs > SLOW_FIRST_TOKEN_MS)

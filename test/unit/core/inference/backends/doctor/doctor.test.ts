@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock as clock } from '../../../../../../core/foundation/clock.ts';
+import { threeDigits } from '../../../../../../core/inference/backends/doctor/checks/words.ts';
 import { type DoctorReport, type LlmClient, runDoctor } from '../../../../../../core/inference/backends/index.ts';
 import { type Fault, type LlmServerOptions, startLlmServer } from '../../../../../fakes/llm-server/index.ts';
 import { backendSettings, going, openBackend } from '../../../../../utils/backend.ts';
@@ -155,4 +156,13 @@ describe('what the doctor says of', () => {
     const report = await examine('llama-cpp', { ...long, goesOnWhenLeft: true });
     expect(line(report, 'cancel')).toMatchObject({ verdict: 'bad', fix: expect.stringContaining('must stop') });
   });
+});
+
+it.each([
+  [91.84, '91.8'],
+  [18_512, '18,500'],
+  [4.567, '4.57'],
+  [0.5, '0.5'],
+])('writes a speed of %d as %s', (value, text) => {
+  expect(threeDigits(value)).toBe(text);
 });
