@@ -59,8 +59,11 @@ export class ModelLibrary {
     return models;
   }
 
-  /** Null for a file that cannot be read, or that ends whoever reads it. */
-  async #read({ path, id }: ModelFile): Promise<ModelHeader | null> {
+  /**
+   * Null for a file that cannot be read, or that ends whoever reads it. One whose reader ended is read once more: that
+   * may have been for something else that the reader was asked.
+   */
+  async #read({ path, id }: Pick<ModelFile, 'path' | 'id'>, isAgain = false): Promise<ModelHeader | null> {
     try {
       return (await this.#modules.scout.ask({ type: 'inspect', file: path })).header;
     } catch (error) {
@@ -68,6 +71,7 @@ export class ModelLibrary {
       // Without any engine no file is at fault.
       if (code === 'BACKEND_ENGINE_UNAVAILABLE') throw error;
       this.#closing.signal.throwIfAborted();
+      if (!isAgain && code !== 'BACKEND_ENGINE_LOAD_FAILED') return this.#read({ path, id }, true);
       this.#modules.logger.warn('A model file cannot be read', { model: id, code });
       return null;
     }

@@ -27,7 +27,10 @@ export class Scout {
     return this.during(async () => {
       this.#process ??= this.#launch();
       const process = this.#process;
-      const cancel = this.#modules.clock.setTimer(() => void process.stop('BACKEND_ENGINE_HUNG'), answerLimitMs);
+      const cancel = this.#modules.clock.setTimer(() => {
+        if (this.#process === process) this.#process = null;
+        void process.stop('BACKEND_ENGINE_HUNG');
+      }, answerLimitMs);
       return process.ask(question, { signal: new AbortController().signal }).finally(cancel);
     });
   }
@@ -43,8 +46,11 @@ export class Scout {
     }
   }
 
+  /** Ends it. Who asks before it is gone gets another one. */
   async stop(): Promise<void> {
-    await this.#process?.stop();
+    const process = this.#process;
+    this.#process = null;
+    await process?.stop();
   }
 
   #launch(): EngineProcess {
