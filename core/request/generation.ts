@@ -63,7 +63,10 @@ export class Generation {
       });
       const completion = await lease.wait(active.signal);
       // Each round follows another request that failed; a request whose turn it is to lead ends the rounds.
-      if (completion) return { completion, source: 'shared', validated: active.accepted ?? validated };
+      if (!completion) continue;
+      // Not who was asked for this request before it followed, nor who would have been.
+      active.backend = lease.backend();
+      return { completion, source: 'shared', validated: active.accepted ?? validated };
     }
   }
 
@@ -237,6 +240,6 @@ function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<
 
 function isLease(lease: CacheLease): boolean {
   if (lease?.kind === 'hit') return isCompletion(lease.completion);
-  if (lease?.kind === 'join') return typeof lease.wait === 'function';
+  if (lease?.kind === 'join') return typeof lease.wait === 'function' && typeof lease.backend === 'function';
   return lease?.kind === 'none' || (lease?.kind === 'lead' && typeof lease.settle === 'function');
 }

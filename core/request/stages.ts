@@ -95,8 +95,11 @@ export type CacheLease =
   /** Not for the cache: generate. */
   | { readonly kind: 'none' }
   | { readonly kind: 'hit'; readonly completion: Completion }
-  /** The same question is being answered. Null when that failed: open again. Rejects with the signal's reason. */
-  | { readonly kind: 'join'; wait(signal: AbortSignal): Promise<Completion | null> }
+  /**
+   * The same question is being answered. Null when that failed: open again. Rejects with the signal's reason.
+   * `backend` is the name of who answered; null before, and where nobody says.
+   */
+  | { readonly kind: 'join'; wait(signal: AbortSignal): Promise<Completion | null>; backend(): string | null }
   /** Generate, and say what came of it, in any case, and which backend answered; null when nothing did. */
   | { readonly kind: 'lead'; settle(completion: Completion | null, backend?: string | null): void };
 

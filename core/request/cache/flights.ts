@@ -6,6 +6,8 @@ const MAX_FOLLOWERS = 256;
 
 interface Flight {
   followers: number;
+  /** Who answered; null before, and where nobody says. */
+  backend: string | null;
   /** Null when nothing came of it. */
   readonly landed: Promise<Completion | null>;
 }
@@ -31,7 +33,11 @@ export class Flights {
     if (flight.followers >= this.#maxFollowers) return { kind: 'none' };
     // Taken at once, so that a burst of questions cannot all see the last place free.
     flight.followers += 1;
-    return { kind: 'join', wait: (signal) => orAborted(flight.landed, signal).finally(() => (flight.followers -= 1)) };
+    return {
+      kind: 'join',
+      wait: (signal) => orAborted(flight.landed, signal).finally(() => (flight.followers -= 1)),
+      backend: () => flight.backend,
+    };
   }
 
   /** Makes the asker the one who generates. Whoever waits follows it until it settles. */
@@ -43,13 +49,15 @@ export class Flights {
     const landed = new Promise<Completion | null>((resolve) => {
       land = resolve;
     });
-    this.#flights.set(name, { followers: 0, landed });
+    const flight: Flight = { followers: 0, backend: null, landed };
+    this.#flights.set(name, flight);
     let isSettled = false;
     return {
       kind: 'lead',
       settle: (completion, backend = null) => {
         if (isSettled) return;
         isSettled = true;
+        flight.backend = backend;
         if (completion) onLanded(completion, backend);
         this.#flights.delete(name);
         land(completion);

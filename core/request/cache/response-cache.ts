@@ -138,6 +138,7 @@ export class ResponseCache implements CacheStage, Startable {
     if (lease.kind !== 'join') return lease;
     return {
       kind: 'join',
+      backend: lease.backend,
       wait: async (signal) => {
         const completion = await lease.wait(signal);
         if (!completion) return null;

@@ -4,6 +4,7 @@ import { ExecutorError } from '../../../../core/foundation/errors/index.ts';
 import { silentLogger } from '../../../../core/foundation/logger.ts';
 import { systemRandom } from '../../../../core/foundation/random.ts';
 import { type Identity, randomIdentity, signMessage, verifyMessage } from '../../../../core/identity/index.ts';
+import type { Completion } from '../../../../core/inference/backends/index.ts';
 import { type Ledger, type LedgerEntry, openLedger } from '../../../../core/money/ledger/index.ts';
 import type { InboundReply } from '../../../../core/network/index.ts';
 import { decodeResponseMessage, encodeRequestMessage, type LlmRequest } from '../../../../core/protocol/index.ts';
@@ -262,7 +263,7 @@ describe('RequestPipeline', () => {
   });
 
   it('keeps a client of the low lane there when the request that it followed fails', async () => {
-    const leases: CacheLease[] = [{ kind: 'join', wait: async () => null }];
+    const leases: CacheLease[] = [{ kind: 'join', wait: async () => null, backend: () => null }];
     const asked = new Set<unknown>();
     const cache: CacheStage = {
       open: async (question) => {
@@ -285,13 +286,31 @@ describe('RequestPipeline', () => {
     await replying;
   });
 
+  it('books who really answered the request that it followed', async () => {
+    const completion: Completion = {
+      content: 'Shared',
+      inboundTokens: 3,
+      outboundTokens: 4,
+      countedBy: 'backend',
+      finishReason: 'stop',
+      timeToFirstTokenMs: null,
+      durationMs: 1,
+    };
+    const lease: CacheLease = { kind: 'join', wait: async () => completion, backend: () => 'stand-in' };
+    const cache: CacheStage = { open: async () => lease, hitQuote: (quote) => quote };
+    const { sign, handle } = setUp(ledger, randomIdentity(), openStages({ cache }));
+    const reply = await handle(sign(client));
+    expect(answerOf(reply).payload.content).toBe('Shared');
+    expect(rowsOf(ledger)).toMatchObject([{ backend: 'stand-in' }]);
+  });
+
   it('leaves the place behind another request when it is refused as a replay', async () => {
     const left: boolean[] = [];
     const wait = async ({ aborted }: AbortSignal) => {
       left.push(aborted);
       return null;
     };
-    const leases: CacheLease[] = [{ kind: 'none' }, { kind: 'join', wait }];
+    const leases: CacheLease[] = [{ kind: 'none' }, { kind: 'join', wait, backend: () => null }];
     const cache: CacheStage = { open: async () => leases.shift() ?? { kind: 'none' }, hitQuote: (quote) => quote };
     const { backend, clock, sign, handle, ended } = setUp(ledger, randomIdentity(), openStages({ cache }));
     const first = handle(sign(client));

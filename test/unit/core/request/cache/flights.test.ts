@@ -24,6 +24,15 @@ describe('Flights', () => {
     expect(flights.count).toBe(0);
   });
 
+  it('says who answered, once it is answered', () => {
+    const flights = new Flights();
+    const lead = flights.lead('a', () => {});
+    const follower = join(flights, 'a');
+    expect(follower.backend()).toBeNull();
+    lead.settle(cachedCompletion, 'stand-in');
+    expect(follower.backend()).toBe('stand-in');
+  });
+
   it('gives null to all who follow one that failed, so that the next one leads', async () => {
     const flights = new Flights();
     const landed: unknown[] = [];
