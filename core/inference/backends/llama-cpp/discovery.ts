@@ -63,7 +63,7 @@ export function createLlamaCppDiscovery(
     return Promise.all(
       models.map(async (model) => {
         const state = states.get(model.id);
-        const reason = state === undefined ? undefined : unusable[state];
+        const reason = state === undefined ? undefined : unusable.get(state);
         if (reason !== undefined) {
           return { ...model, state: 'not-loaded' as const, available: false, unavailableBecause: reason };
         }
@@ -119,10 +119,10 @@ export function createLlamaCppDiscovery(
 }
 
 /** What a router says of models that it cannot load. */
-const unusable: Readonly<Record<string, string>> = {
-  failed: 'The program failed to load it; its own log says why.',
-  downloading: 'The program still downloads it.',
-};
+const unusable: ReadonlyMap<string, string> = new Map([
+  ['failed', 'The program failed to load it; its own log says why.'],
+  ['downloading', 'The program still downloads it.'],
+]);
 
 /** Asking about a model must not load it. */
 const queryOf = (id: string) => `model=${encodeURIComponent(id)}&autoload=false`;

@@ -3,6 +3,7 @@ import type { LlmClient, LlmClientSettings } from '../../../../../../core/infere
 import { type LlmServer, type LlmServerOptions, startLlmServer } from '../../../../../fakes/llm-server/index.ts';
 import { backendSettings, buildCompletionRequest, going, openBackend } from '../../../../../utils/backend.ts';
 import { expectCode } from '../../../../../utils/expect-code.ts';
+import { startHttpServer } from '../../../../../utils/http-server.ts';
 
 async function start(
   options: Partial<LlmServerOptions> = {},
@@ -86,6 +87,18 @@ it('lets no folder of its model out, and asks for it by the whole path', async (
   expect(listed?.id).toBe('qwen3-4b.gguf');
   await ask(client, { model: 'qwen3-4b.gguf' });
   expect(server.chats[0]?.body).toMatchObject({ model: '/home/owner/secret/qwen3-4b.gguf' });
+});
+
+it('takes a state of a router that it does not know for none, also one with the name of something built in', async () => {
+  const states = ['constructor', '__proto__', 'toString'];
+  const data = states.map((value) => ({ id: value, object: 'model', status: { value } }));
+  const { url } = await startHttpServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
+  });
+  const client = openBackend(backendSettings('llama-cpp', url));
+  onTestFinished(() => client.close());
+  const listed = await client.listModels(call());
+  expect(listed.map(({ unavailableBecause }) => unavailableBecause)).toEqual([null, null, null]);
 });
 
 it('is found at the other usual port, and found again at the first', async () => {
