@@ -120,7 +120,7 @@ export class Room {
     }
     const { holdings, pools } = this.#last;
     const { models } = this.#modules;
-    const memory = budget.perModel[model] ?? null;
+    const memory = Object.hasOwn(budget.perModel, model) ? (budget.perModel[model] ?? null) : null;
     const placeable = models.isPlaceable(model);
     const places = placesFor({ model, pools, reading, allocation, memory, placeable, turn: this.#turn });
     return { pools, holdings, places };

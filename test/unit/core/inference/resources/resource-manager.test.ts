@@ -335,6 +335,11 @@ describe('limits', () => {
     (await swapping.acquire('a')).release();
   });
 
+  it('are taken from nothing built in, whatever a model is called', async () => {
+    const rig = await startResourceRig({ models: { constructor: { gb: 20 } } });
+    await expect(rig.acquire('constructor')).rejects.toMatchObject({ code: 'RESOURCE_MODEL_TOO_LARGE' });
+  });
+
   it('of a model that needs a GPU send it nowhere else', async () => {
     const perModel = (gpuRequired: boolean) => ({ a: { memoryBytes: 20 * GB, gpuRequired } });
     const model = { models: { a: { gb: 20, isKnown: false } } };
