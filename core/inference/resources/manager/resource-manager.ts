@@ -113,6 +113,8 @@ export class ResourceManager implements ResourceStage, Startable {
     const reading = this.#modules.hardware.latest();
     if (load === null || reading === null || this.#mover.isSettling()) return null;
     if (load.state !== 'unloaded' && load.state !== 'failed') return null;
+    // Asked of every model at each look at the hardware: what fits as it is needs no list of the others.
+    if (this.#room.plan(model, reading, []).kind === 'fits') return null;
     const error = this.#room.refusal(model, reading, load.steerable ? this.#othersThan(model) : []);
     return error === null ? null : (refusalSentence(error) ?? error.message);
   }
