@@ -220,6 +220,8 @@ export class Presence implements Startable {
     }
     this.#enter('unloading');
     const report = await memory.run(signal);
+    // The pause may have ended during the last look, and another one may have begun.
+    signal.throwIfAborted();
     this.#release = report;
     this.#steps.released(report, memory.released.length);
     this.#arrive(report);
