@@ -6,12 +6,15 @@ import type { DiskSight } from '../probes/computer/disk-probe.ts';
 import { nodeMemory } from '../probes/computer/memory-probe.ts';
 import { type Probe, type SeenGpu, type Sight, unseen } from '../probes/probe.ts';
 import type { ProbeSet } from '../probes/probe-set.ts';
+import { shownName } from '../shown-name.ts';
 import type { ProcessOwners } from './owners.ts';
 import { ProbeRunner } from './probe-runner.ts';
 import { mergeGpus } from './same-gpus.ts';
 
 /** Most processes of a GPU that a reading has. */
 const MAX_PROCESSES = 64;
+/** Longest name of a GPU, characters. */
+const MAX_GPU_NAME = 120;
 
 const unknownCpu: CpuSight = { name: 'Processor', cores: 0, load: null, temperatureC: null, powerWatts: null };
 
@@ -70,10 +73,15 @@ export class HardwareLook {
     const taken = new Set<number>();
     let next = Math.max(-1, ...gpus.map(({ index }) => index ?? -1)) + 1;
     return Promise.all(
-      gpus.map(async ({ index, processes, ...gpu }) => {
+      gpus.map(async ({ index, processes, name, ...gpu }) => {
         const number = index !== null && !taken.has(index) ? index : next++;
         taken.add(number);
-        return { ...gpu, index: number, processes: await this.#judged(processes) };
+        return {
+          ...gpu,
+          name: shownName(name, MAX_GPU_NAME) || 'GPU',
+          index: number,
+          processes: await this.#judged(processes),
+        };
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { basename, join, win32 } from 'node:path';
 import type { GpuProcessReading } from '../interface.ts';
 import type { SeenProcess } from '../probes/probe.ts';
+import { shownName } from '../shown-name.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readText } from '../tools/read-text.ts';
 
@@ -61,5 +62,5 @@ export function parseParent(stat: string): number | null {
 
 /** Name without the folder, in either way of writing paths, and without what came after the program's name. */
 function nameOf(program: string): string {
-  return win32.basename(basename(program.split(' --', 1)[0] ?? program)).slice(0, 80) || 'unknown';
+  return shownName(win32.basename(basename(program.split(' --', 1)[0] ?? program))) || 'unknown';
 }

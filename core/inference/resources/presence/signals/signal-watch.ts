@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../foundation/clock.ts';
 import type { Logger } from '../../../../foundation/logger.ts';
+import { shownName } from '../../shown-name.ts';
 import type { SignalReading, SignalSource } from '../interface.ts';
 import { notAvailable } from './readings.ts';
 
@@ -7,6 +8,8 @@ import { notAvailable } from './readings.ts';
 const LOOK_LIMIT_MS = 5000;
 /** Time between two looks at what this computer does not tell. */
 const ABSENT_MS = 30_000;
+/** Longest sentence about what was seen, characters. */
+const MAX_DETAIL = 300;
 
 /** Looks at one source at its pace, one look at a time, for as long as it is wanted. */
 export class SignalWatch {
@@ -15,6 +18,8 @@ export class SignalWatch {
   #reading: SignalReading = notAvailable('Not looked at yet.');
   #wanted: AbortController | null = null;
   #looking: Promise<void> = Promise.resolve();
+  /** True while a look waits for the one before it. */
+  #waits = false;
   #cancelTimer = () => {};
   #endHints = () => {};
 
@@ -53,12 +58,17 @@ export class SignalWatch {
     await this.source.close?.();
   }
 
-  /** Looks as soon as the look that is under way has ended. */
+  /** Looks as soon as the look that is under way has ended; once, however often it is asked to meanwhile. */
   lookNow(): void {
     const wanted = this.#wanted;
-    if (wanted === null) return;
+    if (wanted === null || this.#waits) return;
+    this.#waits = true;
     this.#cancelTimer();
-    this.#looking = this.#looking.then(() => this.#look(wanted));
+    this.#looking = this.#looking.then(() => {
+      this.#waits = false;
+      const now = this.#wanted;
+      return now === null ? undefined : this.#look(now);
+    });
   }
 
   async #look(wanted: AbortController): Promise<void> {
@@ -78,13 +88,19 @@ export class SignalWatch {
 
   async #readingOf(signal: AbortSignal): Promise<SignalReading> {
     try {
-      return await orAborted(this.source.look(signal), signal);
+      return shown(await orAborted(this.source.look(signal), signal));
     } catch (error) {
       if (!signal.aborted)
         this.#modules.logger.debug('A signal could not be read', { source: this.source.name }, error);
       return notAvailable('It could not be read.');
     }
   }
+}
+
+/** Names of programs are what whoever made them wants. */
+function shown({ state, subject, detail }: SignalReading): SignalReading {
+  const name = subject === null ? null : shownName(subject) || null;
+  return { state, subject: name, detail: shownName(detail, MAX_DETAIL) };
 }
 
 function orAborted(work: Promise<SignalReading>, signal: AbortSignal): Promise<SignalReading> {

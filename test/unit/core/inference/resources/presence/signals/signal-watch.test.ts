@@ -120,3 +120,43 @@ it('one source that says so is enough, and one that does not tell is no answer',
   expect(mergeReadings([none])).toBe(none);
   expect(mergeReadings([])).toMatchObject({ state: 'not-available' });
 });
+
+it('looks once more, however often it is hinted at during a look', async () => {
+  let finish = (_: SignalReading) => {};
+  const { watch, hint, count } = watching(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
+  watch.start();
+  await settled();
+  for (let hints = 0; hints < 1000; hints += 1) hint();
+  for (let looks = 0; looks < 5; looks += 1) {
+    finish(quiet('It is calm.'));
+    await settled();
+  }
+  expect(count().looks).toBe(2);
+});
+
+it('looks again when it is wanted again before a look has ended', async () => {
+  const { watch, count } = watching(async () => quiet('It is calm.'));
+  watch.start();
+  const stopped = watch.stop();
+  watch.start();
+  await stopped;
+  await settled();
+  expect(count().looks).toBe(1);
+  expect(watch.reading).toMatchObject({ state: 'quiet' });
+});
+
+it('shows names of programs in one short line that nothing can turn round', async () => {
+  const hostile = `evil\u001b[31m\n\u202egnp\u2028${'x'.repeat(70_000)}`;
+  const { watch } = watching(async () => active(hostile, `${hostile} fills the screen.`));
+  watch.start();
+  await settled();
+  expect(watch.reading.subject).toMatch(/^evil \[31m gnp x+$/);
+  expect(watch.reading.subject).toHaveLength(80);
+  expect(watch.reading.detail).not.toMatch(/[\p{C}\p{Zl}]/u);
+  expect(watch.reading.detail.length).toBeLessThanOrEqual(300);
+});
