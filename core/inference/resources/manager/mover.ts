@@ -7,6 +7,7 @@ import type { OutOfMemoryHandler, ResourceModules } from './interface.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
 import { Relief } from './relief.ts';
 import type { Residency } from './residency.ts';
+import { Rests } from './rests.ts';
 import type { Room } from './room.ts';
 import type { WaitingGroup, WaitingList } from './waiting.ts';
 
@@ -14,10 +15,6 @@ import type { WaitingGroup, WaitingList } from './waiting.ts';
 const SETTLE_MS = 5000;
 /** Between two looks meanwhile. */
 const LOOK_AGAIN_MS = 250;
-/** How long a model that failed to load, or to go, is left alone, milliseconds. */
-const REST_MS = 10_000;
-/** Failures that are remembered. */
-const MAX_REMEMBERED = 1000;
 
 interface MoverParts {
   readonly room: Room;
@@ -36,9 +33,10 @@ export class Mover {
   readonly #leaving = new Set<string>();
   /** By the model that waits: those in memory that have to make room for it. */
   readonly #wanted = new Map<string, ReadonlySet<string>>();
-  readonly #failures = new Map<string, { readonly untilMs: number; readonly error: unknown }>();
-  /** Models whose unloading failed, and until when they are left alone. */
-  readonly #stuck = new Map<string, number>();
+  /** Models whose loading failed, with what it failed with. */
+  readonly #failures: Rests<unknown>;
+  /** Models whose unloading failed. */
+  readonly #stuck: Rests<null>;
   readonly #stop = new AbortController();
   readonly #relief: Relief;
   #known: ReadonlySet<string> = new Set();
@@ -54,6 +52,8 @@ export class Mover {
   constructor(modules: ResourceModules, parts: MoverParts) {
     this.#modules = modules;
     this.#parts = parts;
+    this.#failures = new Rests(modules.clock);
+    this.#stuck = new Rests(modules.clock);
     this.#relief = new Relief(modules, {
       idle: () => this.#idle(),
       unload: (load) => this.#unload(load),
@@ -85,12 +85,12 @@ export class Mover {
 
   /** @throws What the last load of it failed with, for a short time. */
   throwRecent(model: string): void {
-    const failure = this.#failures.get(model);
-    if (failure !== undefined && failure.untilMs > this.#modules.clock.monotonicMs()) throw failure.error;
+    const failure = this.#failures.find(model);
+    if (failure !== null) throw failure.reason;
   }
 
   forgetFailure(model: string): void {
-    this.#failures.delete(model);
+    this.#failures.end(model);
   }
 
   /** Something changed in what is in memory. */
@@ -229,8 +229,8 @@ export class Mover {
 
   #noteFailure(model: string, thrown: unknown): void {
     const error = toExecutorError(thrown, 'BACKEND_FAILED');
-    if (this.#failures.size >= MAX_REMEMBERED) this.#failures.clear();
-    this.#failures.set(model, { untilMs: this.#modules.clock.monotonicMs() + REST_MS, error });
+    // Who called it off wants it gone now, not refused later.
+    if (error.code !== 'BACKEND_ABORTED') this.#failures.begin(model, error);
     this.#modules.logger.warn('A model could not be loaded', { code: error.code });
     this.#parts.waiting.fail(model, error);
   }
@@ -250,7 +250,7 @@ export class Mover {
       this.#lastGoneMs = clock.monotonicMs();
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      this.#stuck.set(id, clock.monotonicMs() + REST_MS);
+      this.#stuck.begin(id, null);
       logger.warn('A model could not be unloaded', { code: toExecutorError(error, 'BACKEND_FAILED').code });
     } finally {
       this.#leaving.delete(id);
@@ -274,9 +274,7 @@ export class Mover {
   }
 
   #isStuck(model: string): boolean {
-    const untilMs = this.#stuck.get(model);
-    if (untilMs !== undefined && untilMs <= this.#modules.clock.monotonicMs()) this.#stuck.delete(model);
-    return this.#stuck.has(model);
+    return this.#stuck.find(model) !== null;
   }
 
   /** True for as long as memory may still be on its way back. */

@@ -1,4 +1,4 @@
-import { toExecutorError } from '../../../foundation/errors/index.ts';
+import { ExecutorError, toExecutorError } from '../../../foundation/errors/index.ts';
 import type { Startable } from '../../../foundation/startable.ts';
 import type { ResourceLease, ResourceNeed, ResourceStage } from '../../../request/index.ts';
 import type { LoadPlan, ModelLoad } from '../../models/loads/interface.ts';
@@ -8,7 +8,9 @@ import type { OutOfMemoryHandler, ResourceModules, ResourceSettings } from './in
 import { Mover } from './mover.ts';
 import { Residency } from './residency.ts';
 import { Room } from './room.ts';
-import { WaitingList } from './waiting.ts';
+import { WaitingList, type WaitReason } from './waiting.ts';
+
+const notRunning = () => new ExecutorError('EXECUTOR_NOT_RUNNING');
 
 /**
  * Gives requests a model that is in memory. What is not there is loaded where there is room, after models that nobody
@@ -54,6 +56,7 @@ export class ResourceManager implements ResourceStage, Startable {
     this.#isStarted = false;
     this.#stop.abort();
     for (const unlink of this.#links.splice(0)) unlink();
+    for (const { model } of this.#waiting.groups()) this.#waiting.fail(model, notRunning());
     await this.#mover.stop();
   }
 
@@ -83,7 +86,7 @@ export class ResourceManager implements ResourceStage, Startable {
     }
     if (load.state === 'loaded' && !this.#mover.isClosing(model)) return this.#lease(model);
     this.#mover.throwRecent(model);
-    const lease = await this.#waiting.wait(model, 'request', signal);
+    const lease = await this.#wait(model, 'request', signal);
     return lease ?? this.#lease(model);
   }
 
@@ -99,7 +102,7 @@ export class ResourceManager implements ResourceStage, Startable {
     if (load?.state === 'loaded') return;
     this.#mover.forgetFailure(model);
     if (load === null || !load.steerable) return this.#modules.loads.load(model, this.#planOf(model, null), { signal });
-    await this.#waiting.wait(model, 'load', signal);
+    await this.#wait(model, 'load', signal);
   }
 
   /** Memory that a model needs, bytes; null when nobody knows. */
@@ -145,6 +148,12 @@ export class ResourceManager implements ResourceStage, Startable {
       const { code } = toExecutorError(error, 'BACKEND_FAILED');
       this.#modules.logger.warn('A model that is to be ready was not loaded', { code });
     });
+  }
+
+  /** Nobody is left to help who comes after the end. */
+  async #wait(model: string, reason: WaitReason, signal: AbortSignal): Promise<ResourceLease | null> {
+    if (this.#stop.signal.aborted) throw notRunning();
+    return this.#waiting.wait(model, reason, signal);
   }
 
   /** Gives the models that are in memory to those who wait for them. */

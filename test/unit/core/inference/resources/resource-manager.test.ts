@@ -127,6 +127,14 @@ describe('a request', () => {
     (await rig.acquire('a')).release();
   });
 
+  it('is loaded for at once after a load that the owner called off', async () => {
+    const calledOff = new ExecutorError('BACKEND_ABORTED');
+    const rig = await startResourceRig({ models: { a: { gb: 8, loadErrors: [calledOff] } } });
+    await expect(rig.acquire('a')).rejects.toBe(calledOff);
+    (await rig.acquire('a')).release();
+    expect(rig.loads.steps).toEqual(['load a', 'load a']);
+  });
+
   it('waits until the driver has given memory back, and unloads nothing more meanwhile', async () => {
     const rig = await startResourceRig({ models: { a: { gb: 7 }, b: { gb: 7 }, c: { gb: 8 } } });
     for (const model of ['a', 'b']) (await rig.acquire(model)).release();
@@ -281,6 +289,18 @@ describe('the owner', () => {
       code: 'RESOURCE_MODEL_TOO_LARGE',
       details: { needsBytes: 20 * GB, freeBytes: 16 * GB, missingBytes: 4 * GB, wouldFree: [] },
     });
+  });
+
+  it('does not wait on for a model when it all ends', async () => {
+    const rig = await startResourceRig({ models: { a: { gb: 12 }, b: { gb: 12 } } });
+    const lease = await rig.acquire('a');
+    const waiting = rig.manager.load('b', signal);
+    const ended = expect(waiting).rejects.toMatchObject({ code: 'EXECUTOR_NOT_RUNNING' });
+    await rig.settle();
+    await rig.manager.stop();
+    await ended;
+    await expect(rig.manager.load('b', signal)).rejects.toMatchObject({ code: 'EXECUTOR_NOT_RUNNING' });
+    lease.release();
   });
 
   it('has models loaded at the start as far as there is room, and none makes room for them', async () => {
