@@ -38,7 +38,7 @@ export interface Generated {
   readonly validated: ValidatedRequest;
 }
 
-/** Steps 7 to 10 of the path: an answer from the cache, from a generation that is under way, or from the backend. */
+/** Steps 9 to 12 of the path: an answer from the cache, from a generation that is under way, or from the backend. */
 export class Generation {
   readonly #modules: GenerationModules;
 
@@ -46,7 +46,7 @@ export class Generation {
     this.#modules = modules;
   }
 
-  /** @throws `QUEUE_*`, `BACKEND_*`, `HOOK_*`, `LEDGER_*`, `STAGE_*`, `VALIDATION_REPLAYED`, the reason of the signal. */
+  /** @throws `QUEUE_*`, `RESOURCE_*`, `BACKEND_*`, `HOOK_*`, `LEDGER_*`, `STAGE_*`, `VALIDATION_REPLAYED`, the signal's reason. */
   async obtain(accepted: AcceptedRequest): Promise<Generated> {
     const { active, validated } = accepted;
     const question = questionOf(accepted);

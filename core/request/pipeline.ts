@@ -122,7 +122,7 @@ export class RequestPipeline {
     return this.#active.whenIdle();
   }
 
-  /** Steps 2 to 13 of ARCHITECTURE.md, "The path of a request", in order. */
+  /** Steps 2 to 15 of ARCHITECTURE.md, "The path of a request", in order. */
   async #serve(inbound: InboundRequest, active: ActiveRequest): Promise<Served> {
     const { rateLimit, hooks, contentFilter } = this.#modules.stages;
     const { bytes, peerId, remoteAddress } = inbound;
