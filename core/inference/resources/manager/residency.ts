@@ -7,7 +7,7 @@ const MIN_MS = 2000;
 const MAX_MS = 20_000;
 /** How long a load is taken to last before one was measured. */
 const USUAL_LOAD_MS = 3000;
-/** After so long without a request a model makes room at once. */
+/** After so long without a request a model makes room at once; sooner when it loads in less. */
 export const LINGER_MS = 1000;
 /** Models whose loads are remembered. */
 const MAX_REMEMBERED = 1000;
@@ -39,9 +39,10 @@ export class Residency {
     return Math.max(0, known.sinceMs + this.spanMs(model) - this.#clock.monotonicMs());
   }
 
-  /** Milliseconds until a model that nobody uses may go. */
+  /** Milliseconds until a model that nobody uses may go: never longer than it takes to bring it back. */
   leftIdleMs({ id, lastUsedAtMs }: ModelLoad): number {
-    const idleMs = lastUsedAtMs === null ? LINGER_MS : this.#clock.nowMs() - lastUsedAtMs;
-    return Math.min(this.leftMs(id), Math.max(0, LINGER_MS - idleMs));
+    if (lastUsedAtMs === null) return 0;
+    const lingerMs = Math.min(LINGER_MS, this.#models.get(id)?.loadMs ?? LINGER_MS);
+    return Math.min(this.leftMs(id), Math.max(0, lingerMs - (this.#clock.nowMs() - lastUsedAtMs)));
   }
 }

@@ -167,11 +167,29 @@ describe('two models that do not fit together', () => {
     const mixed = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 'a' : 'b'));
     const { waitedMs, swaps } = await serve(rig, mixed, inFlight);
     expect(waitedMs).toHaveLength(40);
-    // Taken in turn, each request would be a swap.
-    expect(swaps).toBeLessThanOrEqual(inFlight === 10 ? 10 : 40);
+    // Taken in turn, each request would be a swap. With two at once, two are the most that one swap can serve.
+    expect(swaps).toBeLessThanOrEqual(inFlight === 10 ? 10 : 21);
     // Its rival's stay, its rival's load, the answer that runs, and its own load.
     expect(Math.max(...waitedMs)).toBeLessThanOrEqual(9000 + 3000 + 1000 + 3000);
     expect(rig.loads.unloadedInUse).toBe(0);
+  });
+
+  it.each([
+    { loadMs: 300, lingerMs: 300 },
+    { loadMs: 5000, lingerMs: 1000 },
+  ])('change places when nobody asked for as long as a load of $loadMs ms takes, at most 1 s', async (times) => {
+    const { loadMs, lingerMs } = times;
+    const rig = await startResourceRig({ models: { a: { gb: 12, loadMs }, b: { gb: 12 } } });
+    const first = rig.acquire('a');
+    await rig.settle();
+    await rig.pass(loadMs);
+    (await first).release();
+    void rig.acquire('b').then((lease) => lease.release());
+    await rig.settle();
+    await rig.pass(lingerMs - 50);
+    expect(rig.loads.steps).toEqual(['load a']);
+    await rig.pass(50);
+    expect(rig.loads.steps).toEqual(['load a', 'unload a', 'load b']);
   });
 
   it('change places after a fair time when one is asked for without end', async () => {
