@@ -15,7 +15,7 @@ const MAX_FOLDERS = 256;
  */
 export async function findTool(
   name: string,
-  { platform, env }: Surroundings,
+  { platform, env }: Pick<Surroundings, 'platform' | 'env'>,
   places: readonly string[] = [],
 ): Promise<string | null> {
   const file = platform === 'win32' ? `${name}.exe` : name;

@@ -11,6 +11,8 @@ export interface ToolOptions {
   /** Kills it. */
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Further variables that it is started with. @defaultValue none */
+  readonly variables?: readonly string[];
   /** Most bytes that are read of its output. @defaultValue 256 KiB */
   readonly maxBytes?: number;
 }
@@ -26,14 +28,24 @@ const passedOn = ['PATH', 'SystemRoot', 'SYSTEMROOT', 'WINDIR', 'ProgramFiles', 
  * @returns Its standard output, also when it ended with an error.
  */
 export function runTool(file: string, args: readonly string[], options: ToolOptions): Promise<ToolRun> {
-  const { signal, env, maxBytes = MAX_BYTES } = options;
+  const { signal, env, variables = [], maxBytes = MAX_BYTES } = options;
   if (signal.aborted) return Promise.resolve({ ok: false, reason: 'stopped', output: '' });
-  const limits = { signal, maxBuffer: maxBytes, killSignal: 'SIGKILL', windowsHide: true } as const;
+  const limits = { maxBuffer: maxBytes, killSignal: 'SIGKILL', windowsHide: true } as const;
   return new Promise((resolve) => {
     try {
-      const child = execFile(file, [...args], { ...limits, env: toolEnvironment(env) }, (error, stdout) =>
-        resolve(error === null ? { ok: true, output: stdout } : { ok: false, reason: reasonOf(error), output: stdout }),
-      );
+      const child = execFile(file, [...args], { ...limits, env: toolEnvironment(env, variables) }, (error, stdout) => {
+        signal.removeEventListener('abort', onAbort);
+        if (error === null) return resolve({ ok: true, output: stdout });
+        resolve({ ok: false, reason: signal.aborted ? 'stopped' : reasonOf(error), output: stdout });
+      });
+      // Node's own way to call it off asks politely, which one that hangs does not hear.
+      const onAbort = () => {
+        child.kill('SIGKILL');
+        // A child of its own may keep these open.
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
       child.stdin?.on('error', () => {}); // It may end before it is told that nothing comes.
       child.stdin?.end();
     } catch {
@@ -43,17 +55,19 @@ export function runTool(file: string, args: readonly string[], options: ToolOpti
 }
 
 /** The environment of a program of the system: few variables, and English output. */
-export function toolEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+export function toolEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  variables: readonly string[] = [],
+): Record<string, string> {
   const own: Record<string, string> = { LANG: 'C', LC_ALL: 'C' };
-  for (const name of passedOn) {
+  for (const name of [...passedOn, ...variables]) {
     const value = env[name];
     if (value !== undefined) own[name] = value;
   }
   return own;
 }
 
-function reasonOf(error: NodeJS.ErrnoException | { code?: unknown; name: string }) {
-  if (error.name === 'AbortError') return 'stopped';
+function reasonOf(error: NodeJS.ErrnoException | { code?: unknown }) {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'size';
   return typeof error.code === 'number' ? 'status' : isStartFailure(error.code) ? 'missing' : 'status';
 }

@@ -1,46 +1,38 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { win32 } from 'node:path';
+import { findTool } from '../../tools/find-tool.ts';
+import { runTool } from '../../tools/run-tool.ts';
 
-const run = promisify(execFile);
-
-const TIMEOUT_MS = 4000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Variables that programs of the desktop need; everything else, keys above all, stays here. */
-const passedOn = [
-  'PATH',
-  'Path',
-  'HOME',
-  'USERPROFILE',
-  'DISPLAY',
-  'XAUTHORITY',
-  'SystemRoot',
-  'SYSTEMROOT',
-  'WINDIR',
-  'TEMP',
-  'TMP',
-] as const;
+/** Variables that programs of the desktop need beside those that any program does. */
+const variables = ['Path', 'HOME', 'USERPROFILE', 'DISPLAY', 'XAUTHORITY'] as const;
 
 /** Variables of the environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Runs a program of the system, without a shell, for at most 4 s, and reads what it prints.
+ * Full path of a program of the system; null where there is none. Windows would look into the current folder first, and
+ * into whatever stands in `PATH`, so its own folder is named there.
+ */
+export async function commandPath(name: string, platform: NodeJS.Platform, env: Variables): Promise<string | null> {
+  if (platform === 'win32')
+    return win32.join(env.SystemRoot ?? env.SYSTEMROOT ?? 'C:\\Windows', 'System32', `${name}.exe`);
+  return findTool(name, { platform, env });
+}
+
+/**
+ * Runs a program of the system, without a shell, until the signal ends it, and reads what it prints.
  *
- * @throws what the system says when it is not there, fails, or is stopped
+ * @throws when it is not there, fails, or is stopped
  */
 export async function commandOutput(
-  file: string,
+  name: string,
   args: readonly string[],
   { signal, env }: { readonly signal: AbortSignal; readonly env: Variables },
 ): Promise<string> {
-  const known = passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  const { stdout } = await run(file, [...args], {
-    signal,
-    env: { ...Object.fromEntries(known), LC_ALL: 'C' },
-    timeout: TIMEOUT_MS,
-    maxBuffer: MAX_BYTES,
-    windowsHide: true,
-  });
-  return stdout;
+  const file = await commandPath(name, process.platform, env);
+  if (file === null) throw new Error('this program is not here');
+  const run = await runTool(file, args, { signal, env, variables, maxBytes: MAX_BYTES });
+  if (!run.ok) throw new Error(`this program could not be asked: ${run.reason}`);
+  return run.output;
 }
