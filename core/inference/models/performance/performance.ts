@@ -77,7 +77,10 @@ export class Performance {
 
   /** A benchmark ended. */
   benchmarked(model: string, found: BenchmarkedPerformance): void {
-    remember(this.#benchmarked, model, found);
+    const { tokensPerSecond, timeToFirstTokenMs } = found;
+    const before = this.#benchmarked.get(model);
+    if (before?.tokensPerSecond === tokensPerSecond && before.timeToFirstTokenMs === timeToFirstTokenMs) return;
+    remember(this.#benchmarked, model, { tokensPerSecond, timeToFirstTokenMs });
     this.#tell();
   }
 

@@ -52,6 +52,15 @@ it('forgets slowly: one slow answer does not turn the figures over', () => {
   expect(performance.figures('m')?.successRate).toBeCloseTo(0.9);
 });
 
+it('tells of a benchmark once: all of them are taken over again with each new one', () => {
+  const { performance, changes } = setUp();
+  const found = { tokensPerSecond: 60, timeToFirstTokenMs: 200 };
+  for (let count = 0; count < 5; count += 1) performance.benchmarked('m', { ...found });
+  expect(changes()).toBe(1);
+  performance.benchmarked('m', { ...found, tokensPerSecond: 70 });
+  expect([changes(), performance.figures('m')?.tokensPerSecond]).toEqual([2, 70]);
+});
+
 it('tells of a model that nobody announces once a minute at most, too', () => {
   const { clock, performance, changes } = setUp();
   for (let count = 0; count < 50; count += 1) performance.measured('m', answer);
