@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
+import { menuLabel } from './menu-label.ts';
 import { chooseTrayIcon } from './tray-icon.ts';
 import type { TrayAction, TrayState, TrayView } from './tray-view.ts';
 
@@ -56,7 +57,8 @@ export class AppTray {
     return Menu.buildFromTemplate(
       view.menu.map((item) => {
         if (item === null) return { type: 'separator' };
-        const { label, action } = item;
+        const { action } = item;
+        const label = menuLabel(item.label);
         return action ? { label, click: this.#options.commands[action] } : { label, enabled: false };
       }),
     );
