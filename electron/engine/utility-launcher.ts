@@ -23,7 +23,7 @@ export class UtilityEngineLauncher implements EngineLauncher {
       isOpen = false;
       isKilled = true;
       // The gentle end of Electron's own `kill` is one that a hung engine would not hear.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      if (child.pid !== undefined) endProcess(child.pid);
     };
     child.on('spawn', () => {
       if (isKilled) return kill();
@@ -46,4 +46,11 @@ export class UtilityEngineLauncher implements EngineLauncher {
       kill,
     };
   }
+}
+
+/** One that has ended by itself, and of which we have not been told yet, cannot be found any more. */
+function endProcess(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {}
 }
