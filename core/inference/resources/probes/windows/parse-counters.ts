@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { SeenGpu, SeenProcess } from '../probe.ts';
 
-const text = z.string().max(1024);
+/** Whoever names a program decides how long its name is. */
+const text = z.string().transform((name) => name.slice(0, 1024));
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const few = 64;
 const many = 4096;

@@ -92,6 +92,14 @@ describe('whatever a program of the system says', () => {
     fc.assert(fc.property(all, (value) => isSane(parseCounters(JSON.stringify(value)))));
   });
 
+  it('is read although a program has a name without end', () => {
+    const name = 'luid_0x0_0x1_phys_0';
+    const long = { name: `pid_7_${name}_${'x'.repeat(5000)}`, program: 'y'.repeat(70_000), bytes: 5 };
+    const said = { adapters: [{ name: 'Card', driver: '1', bytes: 9 }], engines: [], memory: [{ name, bytes: 6 }] };
+    const [gpu] = parseCounters(JSON.stringify({ ...said, processes: [long] })) ?? [];
+    expect(gpu?.processes).toMatchObject([{ pid: 7, memoryBytes: 5 }]);
+  });
+
   it('is read likewise as controllers of systeminformation', () => {
     const controller = fc.record({ vendor: text, model: text, vram: fc.double(), temperatureGpu: fc.double() });
     fc.assert(fc.property(fc.array(controller), (controllers) => isSane(parseControllers(controllers))));

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignalReading, SignalSource } from '../../interface.ts';
 import { commandOutput, type Variables } from '../command.ts';
@@ -114,10 +115,15 @@ function steamFolders({ platform, home }: SteamOptions): readonly string[] {
 
 /** The text of a file; null where it is not there or too large to be one of Steam's. */
 async function readBounded(path: string): Promise<string | null> {
+  // A pipe would keep whoever opens it waiting.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => null);
+  if (file === null) return null;
   try {
-    const { size } = await stat(path);
-    return size > MAX_FILE_BYTES ? null : await readFile(path, 'utf8');
+    const about = await file.stat();
+    return about.isFile() && about.size <= MAX_FILE_BYTES ? await file.readFile('utf8') : null;
   } catch {
     return null;
+  } finally {
+    await file.close();
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, constantFrom, property } from 'fast-check';
@@ -188,6 +189,18 @@ describe('Steam', () => {
     expect(parseDword('')).toBeNull();
     expect(parseText(`${head}    Name    REG_SZ    ELDEN RING\r\n\r\n`)).toBe('ELDEN RING');
     expect(parseText('ERROR: The system was unable to find the specified registry key or value.')).toBeNull();
+  });
+
+  it('with a pipe or an endless device in the place of its file is not there, and keeps nobody waiting', async () => {
+    for (const make of [
+      (file: string) => execFileSync('mkfifo', [file]),
+      (file: string) => symlinkSync('/dev/zero', file),
+    ]) {
+      const home = tempFolder();
+      mkdirSync(join(home, '.steam'), { recursive: true });
+      make(join(home, '.steam', 'registry.vdf'));
+      expect(await steamAt(home, ['steam']).look(signal)).toMatchObject({ state: 'not-available' });
+    }
   });
 
   it.each(['', '"RunningAppID"', '"RunningAppID" "x"', '"RunningAppID" "99999999999"', '\0'.repeat(100)])(
