@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Presence } from '../../core/control/index.ts';
@@ -77,13 +77,15 @@ export async function startPresenceRig(
   } = {},
 ): Promise<PresenceRig> {
   const folder = tempFolder();
+  // Real processes, and only those that this rig starts: other tests play games, too.
+  const procRoot = tempFolder();
   const nvidia = createFakeNvidia(folder, options.gpus);
   const xprop = createFakeXprop(folder);
   const desktop = createFakeDesktop();
   const rig = await startExecutorRig(options.server, {
     config: `${options.more ?? ''}\n[presence]\n${config}\n`,
     env: { PATH: folder, DISPLAY: ':77', HOME: folder },
-    launch: { desktop, ...options.launch },
+    launch: { desktop, ...options.launch, surroundings: { procRoot, ...options.launch?.surroundings } },
     ...(options.flags === undefined ? {} : { flags: options.flags }),
   });
   const presence = () => rig.call('presence.get', {});
@@ -103,6 +105,7 @@ export async function startPresenceRig(
     async game(executable) {
       const game = await startGame(folder, executable);
       onTestFinished(() => game.close());
+      symlinkSync(`/proc/${game.pid}`, join(procRoot, `${game.pid}`));
       return game;
     },
     async set(values) {

@@ -9,12 +9,3 @@ import { ExecutorError } from '../../foundation/errors/index.ts';
 export function notAvailable(feature: string): never {
   throw new ExecutorError('FEATURE_NOT_AVAILABLE', { feature });
 }
-
-/** Refuses each of these properties that has a value. @throws `FEATURE_NOT_AVAILABLE` */
-export function refuseLater<Options extends object>(
-  owner: string,
-  options: Options,
-  properties: readonly (keyof Options & string)[],
-): void {
-  for (const property of properties) if (options[property] != null) notAvailable(`${owner}.${property}`);
-}
