@@ -17,13 +17,21 @@ export class HardwareScreen {
   readonly #clock: Clock;
   readonly #hardware: HardwareSource;
   readonly #energy: Pick<EnergyMeter, 'sums'>;
+  readonly #devices: () => readonly number[];
   readonly #history = new HardwareHistory();
   #endGlance = () => {};
 
-  constructor(modules: { clock: Clock; hardware: HardwareSource; energy: Pick<EnergyMeter, 'sums'> }) {
+  constructor(modules: {
+    clock: Clock;
+    hardware: HardwareSource;
+    energy: Pick<EnergyMeter, 'sums'>;
+    /** GPUs that may be used; empty for all. */
+    devices: () => readonly number[];
+  }) {
     this.#clock = modules.clock;
     this.#hardware = modules.hardware;
     this.#energy = modules.energy;
+    this.#devices = modules.devices;
     modules.hardware.onReading((reading) => this.#history.add(reading));
   }
 
@@ -51,6 +59,6 @@ export class HardwareScreen {
   }
 
   #view(reading: HardwareReading): Hardware {
-    return { ...hardwareView(reading), energy: this.#energy.sums(), history: this.#history.list() };
+    return { ...hardwareView(reading, this.#devices()), energy: this.#energy.sums(), history: this.#history.list() };
   }
 }

@@ -111,7 +111,12 @@ export async function createModules(init: ExecutorInit): Promise<ExecutorModules
   const { loads } = loading;
   const resources = new ModelResources({ clock, logger, pool, catalog, loads, hardware }, config);
   const manager = resources.manager;
-  const hardwareScreen = new HardwareScreen({ clock, hardware, energy });
+  const hardwareScreen = new HardwareScreen({
+    clock,
+    hardware,
+    energy,
+    devices: () => liveConfig.config.gpuAllocation.devices,
+  });
 
   const changes: Changes = new Changes(
     { clock, logger },

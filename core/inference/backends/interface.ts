@@ -86,6 +86,8 @@ export const unknownModel = (id: string): ModelInfo => ({
 export interface Placement {
   /** Indices of GPUs; empty for none. */
   readonly gpuDevices: readonly number[] | null;
+  /** The owner's own `CUDA_VISIBLE_DEVICES`. */
+  readonly cudaVisibleDevices?: string | null;
   readonly maxGpuMemoryBytes: number | null;
   readonly threads: number | null;
 }

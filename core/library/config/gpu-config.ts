@@ -39,7 +39,7 @@ export interface GpuConfig {
   readonly memoryLimitPerDeviceGb?: number | undefined;
   /** Refused with `RESOURCE_OPTION_REFUSED` when true: no model program here can be told. */
   readonly enableMemoryGrowth?: boolean | undefined;
-  /** Refused with `RESOURCE_OPTION_REFUSED` when given: name the GPUs in `devices`. */
+  /** `CUDA_VISIBLE_DEVICES` of the built-in engine. Other model programs see what they were started with: it is refused. */
   readonly cudaVisibleDevices?: string | null | undefined;
 }
 

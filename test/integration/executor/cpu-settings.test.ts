@@ -1,9 +1,7 @@
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { ConfigFlags } from '../../../core/foundation/config/index.ts';
-import { modelsFolder } from '../../utils/builtin.ts';
-import { launchRigExecutor } from '../../utils/executor-rig.ts';
-import { findProcesses, processStatus } from '../../utils/linux-processes.ts';
+import { engineProcess } from '../../utils/engine-process.ts';
+import { processStatus } from '../../utils/linux-processes.ts';
 import { startMemoryRig } from '../../utils/memory-rig.ts';
 import { eventually } from '../../utils/network.ts';
 
@@ -12,20 +10,6 @@ async function threadsOf(text: string): Promise<number | null | undefined> {
   const rig = await startMemoryRig(text, { models: { a: 4 }, told: false, kind: 'builtin' });
   expect(await rig.serve('a')).toBe('answered');
   return rig.backend.loadOptions[0]?.placement?.threads;
-}
-
-/** The process that runs a model of the built-in engine. */
-async function engineProcess(flags: ConfigFlags): Promise<number> {
-  const folder = await modelsFolder();
-  const usual = { 'network.bootstrap_peers': [], 'llm_client.backend': 'builtin' };
-  const { executor } = await launchRigExecutor(folder, { ...usual, ...flags });
-  const { signal } = new AbortController();
-  await executor.handlers['models.refresh']({}, { signal });
-  await executor.handlers['models.load']({ id: 'tiny' }, { signal });
-  const own = findProcesses('builtin/engine/main.ts').filter(
-    ({ pid }) => processStatus(pid, 'PPid') === String(process.pid),
-  );
-  return own.at(-1)?.pid ?? 0;
 }
 
 describe('[resources] for the processor', () => {

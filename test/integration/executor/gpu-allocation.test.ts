@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { engineProcess } from '../../utils/engine-process.ts';
 import { launchRigExecutor } from '../../utils/executor-rig.ts';
 import { expectCode } from '../../utils/expect-code.ts';
 import { startMemoryRig } from '../../utils/memory-rig.ts';
@@ -40,14 +41,33 @@ describe('[gpu_allocation]', () => {
     const text = `[gpu_allocation]\nstrategy = "affinity"\n${entry('a', '[0, 1]')}${entry('b', '[0]')}`;
     expect(await placesOf(text, ['a', 'b', 'c'])).toEqual([[0, 1], [0], [1]]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'shows an engine the GPUs of cuda_visible_devices',
+    async () => {
+      const environmentOf = async (list: string) => {
+        const pid = await engineProcess({ 'gpu_allocation.cuda_visible_devices': list });
+        const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        return lines.filter((line) => /^(CUDA|GGML_VK)_VISIBLE_DEVICES=/.test(line)).sort();
+      };
+      expect(await environmentOf('2,0')).toEqual(['CUDA_VISIBLE_DEVICES=2,0', 'GGML_VK_VISIBLE_DEVICES=2,0']);
+      // Vulkan has no such names.
+      expect(await environmentOf('GPU-8f2e')).toEqual(['CUDA_VISIBLE_DEVICES=GPU-8f2e']);
+    },
+    60_000,
+  );
+
+  it('places models on the GPUs that cuda_visible_devices names by number', async () => {
+    expect(await placesOf('[gpu_allocation]\ncuda_visible_devices = "0"\n', ['a', 'd'])).toEqual([[0], 'closed']);
+  });
 });
 
-it.each([
-  ['enable_memory_growth = true', 'takes the memory of a model and of its whole context when it loads it'],
-  ['cuda_visible_devices = "0,1"', 'is shown the GPUs of devices in [gpu_allocation]; name them there.'],
-])('refuses to start with what no model program can be told: %s', async (line, sentence) => {
-  const dataFolder = tempFolder();
-  writeFileSync(join(dataFolder, 'config.toml'), `[llm_client]\nbackend = "builtin"\n[gpu_allocation]\n${line}\n`);
-  const { details } = await expectCode(launchRigExecutor(dataFolder), 'RESOURCE_OPTION_REFUSED');
-  expect(details.reason).toContain(sentence);
-});
+it.each([['enable_memory_growth = true', 'takes the memory of a model and of its whole context when it loads it']])(
+  'refuses to start with what no model program can be told: %s',
+  async (line, sentence) => {
+    const dataFolder = tempFolder();
+    writeFileSync(join(dataFolder, 'config.toml'), `[llm_client]\nbackend = "builtin"\n[gpu_allocation]\n${line}\n`);
+    const { details } = await expectCode(launchRigExecutor(dataFolder), 'RESOURCE_OPTION_REFUSED');
+    expect(details.reason).toContain(sentence);
+  },
+);

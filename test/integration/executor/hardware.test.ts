@@ -28,6 +28,14 @@ it('shows the hardware of a running executor, and tells when it changed', async 
   });
 });
 
+it('tells which GPUs devices leaves out', async () => {
+  const nvidia = createFakeNvidia(join(tempFolder(), 'bin'), [{}, {}]);
+  const flags = { 'llm_client.backend': 'builtin', 'gpu_allocation.devices': [1] };
+  const rig = await startExecutorRig({}, { env: { PATH: nvidia.folder }, flags });
+  const inUse = async () => (await rig.call('hardware.get', {})).gpus.map((gpu) => gpu.inUse);
+  expect(await inUse()).toEqual([false, true]);
+});
+
 it('books the energy of a request, as its part of what the card took meanwhile', async () => {
   const nvidia = createFakeNvidia(join(tempFolder(), 'bin'), [{ powerWatts: 100 }]);
   const rig = await startExecutorRig({ latencyMs: 300 }, { env: { PATH: nvidia.folder } });

@@ -42,6 +42,7 @@ test('GPU Management', () => {
   expect(setup.settings.gpuAllocation).toEqual({
     strategy: 'affinity',
     devices: [0, 1],
+    cudaVisibleDevices: null,
     memoryLimitPerDeviceBytes: 22 * GB,
     modelAffinity: [
       { model: 'llama-2-70b', devices: [0, 1] },
@@ -50,7 +51,8 @@ test('GPU Management', () => {
     ],
   });
   expect(() => executor.setGpuConfig({ ...gpuConfig, enableMemoryGrowth: true })).toThrow(refusal('it does not grow'));
-  expect(() => executor.setGpuConfig({ ...gpuConfig, cudaVisibleDevices: '0,1' })).toThrow(refusal('name them there'));
+  executor.setGpuConfig({ cudaVisibleDevices: '1' });
+  expect(setup.settings.gpuAllocation).toMatchObject({ devices: [1], cudaVisibleDevices: '1' });
   executor.setGpuConfig({ allocationStrategy: GpuAllocationStrategy.roundRobin() });
   expect(setup.settings.gpuAllocation).toMatchObject({ strategy: 'round_robin', devices: [], modelAffinity: [] });
 });

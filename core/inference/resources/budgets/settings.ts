@@ -34,6 +34,8 @@ export interface AllocationSettings {
   readonly strategy: 'round_robin' | 'least_loaded' | 'affinity';
   /** The GPUs that may be used; empty for all. */
   readonly devices: readonly number[];
+  /** What `CUDA_VISIBLE_DEVICES` says to an engine that we start; null leaves it to the choice of devices. */
+  readonly cudaVisibleDevices: string | null;
   /** Most of one GPU that models may take; null for what it has. */
   readonly memoryLimitPerDeviceBytes: number | null;
   readonly modelAffinity: readonly { readonly model: string; readonly devices: readonly number[] }[];
@@ -59,6 +61,7 @@ export const unlimitedBudget: BudgetSettings = {
 export const anyDevice: AllocationSettings = {
   strategy: 'least_loaded',
   devices: [],
+  cudaVisibleDevices: null,
   memoryLimitPerDeviceBytes: null,
   modelAffinity: [],
 };

@@ -6,12 +6,16 @@ export interface HardwareView extends Omit<HardwareReading, 'gpus' | 'probes'> {
   probes: ProbeState[];
 }
 
-/** Puts a reading into the form that faces show. */
-export function hardwareView(reading: HardwareReading): HardwareView {
+/**
+ * Puts a reading into the form that faces show.
+ *
+ * @param devices - Indices of the GPUs that may be used; empty for all.
+ */
+export function hardwareView(reading: HardwareReading, devices: readonly number[] = []): HardwareView {
   const gpus = reading.gpus.map((gpu) => ({
     ...gpu,
     processes: gpu.processes === null ? null : [...gpu.processes],
-    inUse: true,
+    inUse: devices.length === 0 || devices.includes(gpu.index),
   }));
   return { ...reading, gpus, probes: [...reading.probes] };
 }

@@ -202,7 +202,8 @@ export class ResourceManager implements ResourceStage, Startable {
     const { contextLength, parallel } = models.shape(id);
     if (!models.isPlaceable(id)) return { contextLength, parallel, placement: null };
     const gpuDevices = where === 'memory' ? [] : where;
-    const placement = { gpuDevices, maxGpuMemoryBytes: null, threads: models.threads(id) };
+    const { cudaVisibleDevices } = this.#room;
+    const placement = { gpuDevices, cudaVisibleDevices, maxGpuMemoryBytes: null, threads: models.threads(id) };
     return { contextLength, parallel, placement };
   }
 }

@@ -31,6 +31,11 @@ export class Room {
     this.#last = null;
   }
 
+  /** The owner's own `CUDA_VISIBLE_DEVICES`; null for none. */
+  get cudaVisibleDevices(): string | null {
+    return this.#settings.allocation.cudaVisibleDevices;
+  }
+
   /** Memory that a model needs, bytes; null when nobody knows. */
   need(model: string): number | null {
     const facts = this.#modules.models.facts(model);

@@ -20,6 +20,10 @@ const ownDevice = refused('chooses by itself on which GPU a model runs.');
 const ownThreads = refused('chooses the number of its threads by itself.');
 const ownProcess = refused('runs in a process that is not started from here; set it where you start it.');
 
+const ownDevices = refused(
+  'sees the devices of the environment that it was started in; set CUDA_VISIBLE_DEVICES where you start it.',
+);
+
 /** Acts wherever we load and unload models. */
 const onLoading = (acts: OptionCell): Row => ({ engine: acts, steered: acts, served: noLoading, demo: noModel });
 /** Acts where we say on which GPU a model goes. */
@@ -62,10 +66,11 @@ export const optionTable = {
     'takes the memory of a model and of its whole context when it loads it; it does not grow.',
     'decides by itself when it takes memory.',
   ),
-  'gpu_allocation.cuda_visible_devices': nowhere(
-    'is shown the GPUs of devices in [gpu_allocation]; name them there.',
-    'sees the devices of the environment that it was started in; set CUDA_VISIBLE_DEVICES where you start it.',
-  ),
+  'gpu_allocation.cuda_visible_devices': {
+    ...onProcess(gpu('shows an engine the GPUs of cuda_visible_devices')),
+    steered: ownDevices,
+    served: ownDevices,
+  },
   'resources.max_cpu_percent': onThreads(threads),
   'resources.cpu.max_threads': onThreads(threads),
   'resources.cpu.thread_pools': onThreads(threads),

@@ -48,9 +48,10 @@ export const gpuAllocationSection = defineSection({
       ),
       {
         example: '0,1',
-        test: { file, title: 'refuses to start with what no model program can be told' },
-        description: 'Devices as CUDA counts them. Name the GPUs in devices instead.',
-        unit: 'text like "0,1"',
+        test: { file, title: 'shows an engine the GPUs of cuda_visible_devices' },
+        description:
+          'CUDA_VISIBLE_DEVICES of the built-in engine; numbers also count as devices where that is empty, and for Vulkan.',
+        unit: 'text like "0,1", or ids of devices as CUDA takes them',
       },
     ),
     model_affinity: tableListSetting(
@@ -77,8 +78,14 @@ export const gpuAllocationSection = defineSection({
   },
   read: (values): AllocationSettings => ({
     strategy: values.strategy ?? 'least_loaded',
-    devices: values.devices,
+    devices: values.devices.length > 0 ? values.devices : numbersOf(values.cuda_visible_devices),
+    cudaVisibleDevices: values.cuda_visible_devices ?? null,
     memoryLimitPerDeviceBytes: bytesOf(values.memory_limit_per_device_gb),
     modelAffinity: values.model_affinity,
   }),
 });
+
+/** The devices of a list that names them by their numbers only. */
+function numbersOf(list: string | null | undefined): readonly number[] {
+  return list?.match(/^\d+(,\d+)*$/) ? list.split(',').map(Number) : [];
+}

@@ -32,9 +32,17 @@ export function engineEnvironment(spec: EngineSpec, own: NodeJS.ProcessEnv = pro
   return { ...Object.fromEntries(passed), ...visibleDevices(spec) };
 }
 
-function visibleDevices({ gpuDevices }: EngineSpec): Record<string, string> {
-  if (gpuDevices === null) return {};
-  const list = gpuDevices.join(',');
+function visibleDevices({ gpuDevices, cudaVisibleDevices = null }: EngineSpec): Record<string, string> {
+  const isPlaced = gpuDevices !== null && gpuDevices.length > 0;
+  const own = isPlaced && isNumbers(cudaVisibleDevices) ? null : cudaVisibleDevices;
+  const list = own ?? gpuDevices?.join(',');
+  if (list === undefined) return {};
   // In the order in which the vendors' own tools number them.
-  return { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: list, GGML_VK_VISIBLE_DEVICES: list };
+  const cuda = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: list };
+  // Vulkan knows numbers only; of anything else it makes no device at all.
+  return list === '' || isNumbers(list) ? { ...cuda, GGML_VK_VISIBLE_DEVICES: list } : cuda;
+}
+
+function isNumbers(list: string | null): boolean {
+  return list !== null && /^\d+(,\d+)*$/.test(list);
 }

@@ -2,6 +2,8 @@
 export interface EngineSpec {
   /** GPUs that it may see, by index; null for all, empty for none. */
   readonly gpuDevices: readonly number[] | null;
+  /** The owner's own `CUDA_VISIBLE_DEVICES`; numbers in it are narrowed to `gpuDevices`. @defaultValue null */
+  readonly cudaVisibleDevices?: string | null;
 }
 
 /** Who listens to a process of the engine. */

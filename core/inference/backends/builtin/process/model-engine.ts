@@ -174,7 +174,7 @@ export class ModelEngine {
     try {
       process = new EngineProcess(this.#modules, {
         backend,
-        spec: { gpuDevices },
+        spec: { gpuDevices, cudaVisibleDevices: placement?.cudaVisibleDevices ?? null },
         onAnswered: () => this.#next(),
         onEnd: (problem) => this.#ended(process, problem),
       });
