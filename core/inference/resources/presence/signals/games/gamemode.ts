@@ -38,7 +38,7 @@ export class GameModeGames implements SignalSource {
 
   async look(signal: AbortSignal): Promise<SignalReading> {
     if (!this.#busAddress) return notAvailable('There is no session bus.');
-    const bus = this.#bus ?? (await this.#connect(this.#busAddress));
+    const bus = this.#bus ?? (await this.#connect(this.#busAddress, signal));
     return this.#orBroken(bus, signal, this.#ask(bus, signal));
   }
 
@@ -67,9 +67,11 @@ export class GameModeGames implements SignalSource {
     return active(title, `${title} registered with GameMode.`);
   }
 
-  async #connect(busAddress: string): Promise<MessageBus> {
+  async #connect(busAddress: string, signal: AbortSignal): Promise<MessageBus> {
     // Loaded here, so that a computer without GameMode never pays for it.
     const { sessionBus } = (await import('dbus-next')).default;
+    // Whoever stopped meanwhile would never close it.
+    signal.throwIfAborted();
     const bus = sessionBus({ busAddress } as never);
     bus.on('error', () => this.#forget(bus));
     bus.on('message', ({ path, member }) => {

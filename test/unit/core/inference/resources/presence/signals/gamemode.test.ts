@@ -101,3 +101,19 @@ it('without a session bus is calmly not there', async () => {
   expect(await sourceOn(undefined).look(signal)).toMatchObject({ state: 'not-available' });
   await expect(sourceOn('unix:path=/nowhere/at-all').look(signal)).rejects.toThrow();
 });
+
+it('leaves no connection behind when it is stopped while it connects', async () => {
+  const busAddress = await startBus();
+  const source = sourceOn(busAddress);
+  const stop = new AbortController();
+  const look = source.look(stop.signal);
+  look.catch(() => {});
+  stop.abort();
+  await source.close();
+  await expect(look).rejects.toThrow();
+  const bus = dbus.sessionBus({ busAddress } as never);
+  onTestFinished(() => bus.disconnect());
+  const daemon = await bus.getProxyObject('org.freedesktop.DBus', '/org/freedesktop/DBus');
+  const names: string[] = await daemon.getInterface('org.freedesktop.DBus').ListNames?.();
+  expect(names.filter((name) => name.startsWith(':'))).toHaveLength(1);
+});
