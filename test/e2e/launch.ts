@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron } from '../setup/electron/runtime.ts';
 import { projectRoot } from '../setup/system/project.ts';
+import { noPresence } from '../utils/live/no-presence.ts';
 
 /** How to start the app. */
 export interface LaunchOptions {
@@ -55,7 +56,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       `--user-data-dir=${userFolder}`,
       ...(options.args ?? []),
     ],
-    env: environment({ LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined, ...options.env }),
+    env: environment({ ...noPresence, LLOOM_DATA_DIR: dataFolder, LLOOM_PRIVATE_KEY: undefined, ...options.env }),
     // The app decides itself which colours its pages prefer.
     colorScheme: null,
     timeout: 30_000,

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startAppRig } from './app-rig.ts';
 
 it("the app tells the rules what Electron's powerMonitor knows, and steps aside by it", async () => {
-  const rig = await startAppRig();
+  const rig = await startAppRig({ app: { env: { LLOOM_EXECUTOR__PRESENCE__ENABLED: undefined } } });
   onTestFinished(() => rig.close());
   await rig.state('serving');
   const signals = async () =>

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
+import { noPresence } from './live/no-presence.ts';
 
 const entry = fileURLToPath(new URL('../../core/cli/lloom-executor.ts', import.meta.url));
 
@@ -28,6 +29,7 @@ export function startCli(
       HOME: dataFolder,
       LLOOM_DATA_DIR: dataFolder,
       ...(LLOOM_SQLITE_BINDING ? { LLOOM_SQLITE_BINDING } : {}),
+      ...noPresence,
       ...options.env,
     },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -18,8 +18,8 @@ export function allStages(): readonly Stage[] {
     commandStage('types of the renderer', [typescript, '-p', 'tsconfig.renderer.json'], 2 * minuteMs),
     commandStage('lint and format', [biome, 'check', '--error-on-warnings', '.'], 2 * minuteMs),
     commandStage('unused files, exports and packages', [join(setup, 'unused', 'knip.ts')], 2 * minuteMs),
-    vitestStage('unit, compliance and integration tests', 'vitest.config.ts', 8 * minuteMs),
-    vitestStage('end-to-end tests', 'vitest.e2e.config.ts', 8 * minuteMs),
+    vitestStage('unit, compliance and integration tests', 'vitest.config.ts', 15 * minuteMs),
+    vitestStage('end-to-end tests', 'vitest.e2e.config.ts', 10 * minuteMs),
     ...smallBenchmarks('perf'),
     ...smallBenchmarks('soak'),
   ];

@@ -6,6 +6,7 @@ import type { Status } from '../../../core/control/index.ts';
 import { ControlClient } from '../../../core/control/socket/index.ts';
 import { systemClock } from '../../../core/foundation/clock.ts';
 import { eventually } from './eventually.ts';
+import { noPresence } from './no-presence.ts';
 
 const program = fileURLToPath(new URL('../../../core/cli/lloom-executor.ts', import.meta.url));
 
@@ -109,7 +110,7 @@ base_url = "${settings.baseUrl}/v1"
 function spawnCli(dataFolder: string, args: readonly string[]): ChildProcess {
   const { LLOOM_PRIVATE_KEY: _, ...env } = process.env;
   return spawn(process.execPath, [program, ...args], {
-    env: { ...env, LLOOM_DATA_DIR: dataFolder, NO_COLOR: '1' },
+    env: { ...noPresence, ...env, LLOOM_DATA_DIR: dataFolder, NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
