@@ -123,7 +123,7 @@ test('Model Configuration', async () => {
   await expect(ask('other')).rejects.toMatchObject({ code: 'VALIDATION_MODEL_NOT_SERVED' });
 
   // Every property of the document's example; a further name costs what its model costs.
-  executor.addModel({
+  const documented = {
     name: 'llama-2-13b-chat',
     aliases: ['llama-2-13b', 'llama2-chat'],
     contextLength: 4096,
@@ -131,11 +131,15 @@ test('Model Configuration', async () => {
     capabilities: [ModelCapability.chat, ModelCapability.completion],
     inboundPriceWei: 400_000_000_000_000n,
     outboundPriceWei: 600_000_000_000_000n,
-    minGpuMemoryGb: 16,
     optimalBatchSize: 2,
     tokensPerSecond: 50,
     firstTokenLatencyMs: 500,
-  });
+  };
+  // A client of one's own decides by itself what is in memory; what a program of ours needs is tried with the memory.
+  expect(() => executor.addModel({ ...documented, minGpuMemoryGb: 16 })).toThrow(
+    expect.objectContaining({ code: 'RESOURCE_OPTION_REFUSED' }),
+  );
+  executor.addModel(documented);
   const renamed = await ask('llama2-chat');
   expect(renamed).toMatchObject({ model: 'llama2-chat', totalCostWei: 1_000_000_000_000_000n });
   expect(() => executor.addModel({ name: 'other', aliases: ['other'] })).toThrow(
