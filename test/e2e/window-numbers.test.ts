@@ -63,7 +63,7 @@ const ask = (model: string) =>
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  rig = await startAppRig({ latencyMs: 50 });
+  rig = await startAppRig({ latencyMs: 50, app: { env: { LLOOM_EXECUTOR__PRESENCE__ENABLED: undefined } } });
   client = await rig.network.addClient();
   await rig.state('serving');
   ledger = new DatabaseSync(join(rig.dataFolder, 'executor.sqlite'), { readOnly: true });

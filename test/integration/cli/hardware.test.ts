@@ -14,7 +14,7 @@ test('the hardware is shown without a running executor', async () => {
   const { out, status } = await cli.run(['hardware'], { env: { PATH } });
   expect(status).toBe(0);
   expect(out).toMatch(/0 +NVIDIA GeForce RTX 4070 Ti SUPER +580\.88 +72 % +9\.4 GB +17\.2 GB +64 °C +187 W +285 W/);
-  expect(out).toMatch(/0 +501 +quake�\[2J +other +734\.0 MB/);
+  expect(out).toMatch(/0 +501 +quake \[2J +other +734\.0 MB/);
   expect(out).toMatch(/memory +\S+ .B available of/);
   expect(out).toMatch(/nvidia-smi +ok +One GPU\./);
   const { json } = await cli.run(['hardware', '--json'], { env: { PATH } });
